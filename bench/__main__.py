@@ -1,0 +1,141 @@
+"""`make bench`: the questionnaire on Lotse and its peers.
+
+Without a word: speed under load (all peers, interleaved), latency at low load, memory. `speed`, `low`, `memory` or `kill`: only that.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TypeVar
+
+import uvloop
+
+from bench import tables
+from bench.bots import DRIVER_CORE, HERE, PEERS, BenchProblem, missing
+from bench.kill import Kill, kill
+from bench.measure import Load, Memory, Run, memory, speed
+
+T = TypeVar("T", Run, Memory, Kill)
+
+RESULTS = HERE / "results"
+COMPARED = ["lotse", "aiogram-pool1", "grammy-sqlite"]
+TOLD = """\
+A person says /start and answers 20 questions in 24 turns; everything stays on this machine. Lotse runs unpaced (Telegram itself
+allows about 30 messages a second) with its encryption on. Every peer commits every turn to SQLite (WAL, synchronous=FULL) before
+it replies. Every reply and every stored answer is checked; Lotse's are read back through its own export.
+"""
+
+
+def main() -> int:
+    options = _options()
+    os.sched_setaffinity(0, {DRIVER_CORE})
+    try:
+        return _carry_out(options)
+    except BenchProblem as problem:
+        print(f"bench: {problem}", file=sys.stderr)
+        return 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("part", nargs="?", choices=["all", "speed", "low", "memory", "kill"], default="all")
+    parser.add_argument("--peers", nargs="+", choices=list(PEERS), help="default: those of the comparison, or lotse alone")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--people", type=int, help="how many (default: 300, low 40, memory 10000, kill 25)")
+    parser.add_argument("--together", type=int, default=200, help="how many of them at the same time, under load")
+    return parser.parse_args()
+
+
+def _carry_out(options: argparse.Namespace) -> int:
+    print(TOLD)
+    part, runs, grown = options.part, list[Run](), list[Memory]()
+    if part in ("all", "speed"):
+        load = Load(people=options.people or 300, together=options.together)
+        runs = _speeds(_possible(options.peers or COMPARED), load, options.rounds, "speed")
+    if part in ("all", "low"):
+        people = (options.people if part == "low" else None) or 40
+        _speeds(_possible(options.peers or ["lotse"]), Load(people=people, together=10, think_ms=500, warm=5), 1, "low")
+    if part in ("all", "memory"):
+        people = (options.people if part == "memory" else None) or 10_000
+        grown = [_memory(peer, people) for peer in _possible(options.peers if part == "memory" else ["lotse"])]
+    if part == "kill":
+        _kills(_possible(options.peers or ["lotse"]), options.people or 25, options.rounds)
+    if part == "all":
+        print(tables.last_line(runs, next(iter(grown), None)))
+    return 0
+
+
+# --- the parts ------------------------------------------------------------------------------------------------------------
+
+
+def _speeds(peers: Sequence[str], load: Load, rounds: int, name: str) -> list[Run]:
+    """Interleaved, so that what the machine does besides falls upon all of them."""
+    print(f"{name}: {load.people} people, {load.together} at a time, {load.think_ms:.0f} ms of thinking, {rounds} rounds")
+    runs = []
+    for number in range(1, rounds + 1):
+        for peer in peers:
+            run = uvloop.run(speed(peer, load))
+            runs.append(_kept(name, run))
+            faults = f", FAULTS {run.first_faults}" if run.first_faults else ""
+            print(
+                f"  {number}/{rounds} {peer}: {run.cpu_us_per_turn:,.0f} µs of CPU a turn, p50 {run.p50_ms} ms{faults}",
+                flush=True,
+            )
+    print(f"{tables.speeds(runs)}\n", flush=True)
+    return runs
+
+
+def _memory(peer: str, people: int) -> Memory:
+    print(f"memory: {peer}, {people} people who stop after a few turns", flush=True)
+    found = _kept("memory", uvloop.run(memory(peer, people, 4)))
+    print(f"  RSS {found.rss_start_mib} MiB at the start, {found.rss_mib} MiB afterwards, {found.errors} faults\n", flush=True)
+    return found
+
+
+def _kills(peers: Sequence[str], people: int, rounds: int) -> None:
+    """Each kill at another place of the questionnaire."""
+    found = []
+    for number in range(rounds):
+        for peer in peers:
+            found.append(_kept("kill", uvloop.run(kill(peer, people, people * (3 + 4 * number) + 7 * number))))
+            print(f"  {number + 1}/{rounds} {found[-1]}", flush=True)
+    print(tables.kills(found))
+
+
+def _kept(name: str, found: T) -> T:
+    """Added to the results, a line of JSON each."""
+    RESULTS.mkdir(exist_ok=True)
+    with (RESULTS / f"{name}.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
+    return found
+
+
+# --- who can be measured --------------------------------------------------------------------------------------------------
+
+
+def _possible(peers: Sequence[str]) -> list[str]:
+    """Those that run here; the others are named with the reason. grammY is fetched, for the bench alone."""
+    if any("needs" in PEERS[peer] and missing(peer) for peer in peers):
+        _install()
+    for peer in peers:
+        if why := missing(peer):
+            print(f"SKIPPED {peer}: {why}", flush=True)
+    return [peer for peer in peers if not missing(peer)]
+
+
+def _install() -> None:
+    """The packages of package.json into bench/node_modules, pinned there; no lock file, which would name hosts."""
+    npm = shutil.which("npm")
+    if npm:
+        print("Fetching grammY into bench/node_modules ...", flush=True)
+        wanted = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
+        subprocess.run(wanted, cwd=HERE, check=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

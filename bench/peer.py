@@ -1,0 +1,81 @@
+"""Lotse as a peer of the questionnaire benchmark: the same bot that `lotse run` starts, with the benchmark's form and no pace.
+
+`python -m bench.peer` serves; `python -m bench.peer answers` prints what is stored, opened, one answer a line.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(os.environ["BENCH_DIR"])
+KINDS = {
+    "choice": "select_one {id}",
+    "text": "text",
+    "integer": "integer",
+    "multi": "select_multiple {id}",
+    "language": "select_one {id}",
+}
+
+
+def workbook(spec: dict[str, Any]) -> str:
+    """The questionnaire as an XLSForm in Markdown: labels begin with what the simulated users look for."""
+    languages = spec["languages"]
+    columns = [f"label::x ({code})" for code in languages] + [f"constraint_message::x ({code})" for code in languages]
+    survey = [["type", "name", "required", "constraint", "bind::lotse:sets", *columns]]
+    choices = [["list_name", "name", *columns[: len(languages)]]]
+    for question in spec["questions"]:
+        survey.append(_question(question, spec, languages))
+        choices += [
+            [question["id"], one["id"], *(one["text"][code] for code in languages)] for one in question.get("options", ())
+        ]
+    survey.append(
+        ["note", "done", "", "", "", *(f"[done] {spec['summary'][code]}" for code in languages), *[""] * len(languages)]
+    )
+    settings = [["form_title", "form_id", "version", "namespaces", "attribute::lotse:review"]]
+    settings.append(["Questionnaire", "questionnaire", "1", 'lotse="https://lotse.org/xforms"', "no"])
+    sheets = {"survey": survey, "choices": choices, "settings": settings}
+    return "\n\n".join(f"| {name} |\n" + "\n".join(f"| | {' | '.join(row)} |" for row in rows) for name, rows in sheets.items())
+
+
+def _question(question: dict[str, Any], spec: dict[str, Any], languages: list[str]) -> list[str]:
+    kind, name = question["kind"], question["id"]
+    bounds = f". >= {question['min']} and . <= {question['max']}" if kind == "integer" else ""
+    labels = [f"[{name}] {question['text'][code]}" for code in languages]
+    again = [f"[{name}!] {spec['reask'][code]}" if bounds else "" for code in languages]
+    sets = "language" if kind == "language" else ""
+    return [KINDS[kind].format(id=name), name, "yes", bounds, sets, *labels, *again]
+
+
+def prepare() -> None:
+    """The folder as an administrator would leave it: a form and the environment."""
+    (FOLDER / "forms").mkdir(exist_ok=True)
+    spec = json.loads(Path(os.environ["BENCH_SPEC"]).read_text(encoding="utf-8"))
+    (FOLDER / "forms/questionnaire.md").write_text(workbook(spec), encoding="utf-8")
+    (FOLDER / "lotse.toml").write_text('[programmes.bench]\nname = "Bench"\nforms = ["questionnaire"]\n', encoding="utf-8")
+    os.environ |= {
+        "LOTSE_CONFIG": str(FOLDER / "lotse.toml"),
+        "LOTSE_DATA": str(FOLDER),
+        "LOTSE_FORMS": str(FOLDER / "forms"),
+        "LOTSE_TELEGRAM_TOKEN": os.environ["BENCH_TOKEN"],
+        "LOTSE_TELEGRAM_API": os.environ["BENCH_API"],
+        "LOTSE_TELEGRAM_SECRET": os.environ["BENCH_SECRET"],
+        "LOTSE_TELEGRAM_PACE": "0",
+        "LOTSE_PORT": os.environ["BENCH_PORT"],
+        "LOTSE_PUBLIC_URL": f"http://127.0.0.1:{os.environ['BENCH_PORT']}",
+    }
+
+
+def main() -> int:
+    prepare()
+    from bot import speech  # noqa: PLC0415 - the environment comes first
+    from bot.__main__ import main as lotse  # noqa: PLC0415
+
+    # The simulated users read the tag at the very first character. People need the mark that we put before a Latin letter there.
+    speech.anchor = str  # type: ignore[assignment, attr-defined]
+    return lotse(["export", "answers", "--to", "lines"] if sys.argv[1:] == ["answers"] else ["run"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

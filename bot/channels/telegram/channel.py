@@ -1,0 +1,129 @@
+"""Telegram as a channel: the calls of the Bot API that Lotse makes."""
+
+import hmac
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from telegram import InputFile
+from telegram.error import TelegramError
+
+from bot.channels.base import Incoming, Meaning, Refused
+from bot.channels.telegram.http import CALL_TIMEOUT, RawBot
+from bot.channels.telegram.introduction import Introduction, by_telegram_language, introduction
+from bot.channels.telegram.messages import LIMITS, payload
+from bot.channels.telegram.refusals import refused
+from bot.channels.telegram.updates import KINDS, LeftOut, incoming
+from dialogs.events import Said
+
+API = "https://api.telegram.org"
+POLL = 25  # seconds an empty getUpdates is held open
+CONNECTIONS = 40  # of Telegram to our webhook at the same time (Bot API, setWebhook: 1-100)
+TOKEN = re.compile(r"([0-9]+):[A-Za-z0-9_-]+")
+
+
+class Telegram:
+    """A bot. `account` is its id; `ignored` counts the updates left out, by reason."""
+
+    name = "telegram"
+    limits = LIMITS
+
+    def __init__(self, token: str, *, api: str = API, secret: str = "") -> None:
+        """`secret` is what Telegram sends with each webhook. Raises ValueError, without the token in it."""
+        if not (found := TOKEN.fullmatch(token)):
+            raise ValueError("This is not a bot token: @BotFather gives one such as 123456:ABC-DEF")
+        self.account = found[1]
+        self.ignored: Counter[str] = Counter()
+        self._secret = secret
+        self._bot = RawBot(token, api)
+
+    async def close(self) -> None:
+        """Give the connections back; no call may follow."""
+        await self._bot.request.shutdown()
+
+    # --- What arrives ------------------------------------------------------------------------------------------------
+
+    def parse(self, raw: Any, now: datetime) -> list[Incoming]:
+        """One update as JSON: nothing or one thing that happened. `now`, aware, is the time of what has no date."""
+        try:
+            return [incoming(raw, now, self.account)]
+        except LeftOut as reason:
+            self.ignored[str(reason)] += 1
+            return []
+
+    async def updates(self, offset: int) -> list[dict[str, Any]]:
+        """Long polling: updates from `offset` on, as JSON; those before it are forgotten. Raises Refused."""
+        parameters = {"offset": offset, "timeout": POLL, "allowed_updates": KINDS}
+        found = await self._call("getUpdates", parameters, seconds=POLL + CALL_TIMEOUT)
+        if not isinstance(found, list):
+            raise Refused(Meaning.IN_DOUBT, "the updates are no list")
+        return found
+
+    def admits(self, header: bytes) -> bool:
+        """Whether X-Telegram-Bot-Api-Secret-Token is ours. Never, where no secret was given."""
+        return bool(self._secret) and hmac.compare_digest(header, self._secret.encode())
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        parameters = {"url": url, "secret_token": secret, "allowed_updates": KINDS, "max_connections": CONNECTIONS}
+        await self._call("setWebhook", parameters)
+
+    async def delete_webhook(self) -> None:
+        """Needed before polling. What waits to be delivered is kept."""
+        await self._call("deleteWebhook", {})
+
+    # --- What leaves -------------------------------------------------------------------------------------------------
+
+    async def send(self, external: str, said: Said) -> str:
+        """One message, or an edit of one; its id. Raises Refused."""
+        method, parameters = payload(external, said)
+        return message_id(await self._call(method, parameters))
+
+    async def send_file(self, external: str, name: str, content: bytes, caption: str) -> str:
+        """A file of at most 50 MB with a caption of at most 1024 characters; the message's id. Raises Refused."""
+        document = InputFile(content, filename=name)
+        parameters = {"chat_id": external, "document": document, "caption": caption}
+        return message_id(await self._call("sendDocument", parameters))
+
+    async def acknowledge(self, callback: str) -> None:
+        """End the waiting sign on the button; one that no longer waits is as good."""
+        try:
+            await self._call("answerCallbackQuery", {"callback_query_id": callback})
+        except Refused as refusal:
+            if refusal.meaning is not Meaning.UNCHANGED:
+                raise
+
+    def answer_in_response(self, callback: str) -> dict[str, str]:
+        """The same as the JSON body of our answer to the webhook: it saves the call."""
+        return {"method": "answerCallbackQuery", "callback_query_id": callback}
+
+    async def introduce(self, texts: Mapping[str, Introduction]) -> list[str]:
+        """Tell Telegram the commands and descriptions; "" or else the first language is for everybody else.
+
+        Returns what it did not accept, a line each; raises Refused where it takes nothing at present.
+        """
+        faults = []
+        for language, text in by_telegram_language(texts).items():
+            for method, parameters in introduction(text).items():
+                try:
+                    await self._call(method, parameters | {"language_code": language})
+                except Refused as refusal:
+                    if refusal.meaning is not Meaning.OURS:
+                        raise
+                    faults.append(f"{method} {language or 'default'}: {refusal.reason}")
+        return faults
+
+    async def _call(self, method: str, parameters: dict[str, Any], seconds: float | None = None) -> Any:
+        try:
+            return await self._bot.do_api_request(method, parameters, read_timeout=seconds)
+        except TelegramError as error:
+            refusal = refused(error)
+        raise refusal  # out here, where the caught error is not its context
+
+
+def message_id(result: Any) -> str:
+    """Raises Refused (in doubt) where the Bot API accepted a message and did not say which."""
+    if isinstance(result, dict) and isinstance(result.get("message_id"), int):
+        return str(result["message_id"])
+    raise Refused(Meaning.IN_DOUBT, "no message id in the answer")

@@ -1,0 +1,187 @@
+"""The Bot API's HTTP: python-telegram-bot's request on pyreqwest, for a twentieth of httpx's CPU.
+
+The address of a call holds the token and pyreqwest's errors hold the address, so nothing of them is passed on, not
+even as the context of an exception.
+"""
+
+import json
+import logging
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+from pyreqwest.client import ClientBuilder
+from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
+from pyreqwest.multipart import FormBuilder, PartBuilder
+from pyreqwest.request import ConsumedRequest
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_TIMEOUT = 5.0  # seconds; shorter than any call's time, so that running out of it proves nothing was sent
+CALL_TIMEOUT = 20.0  # seconds for a whole call, connecting included
+IDLE = timedelta(seconds=30)  # a connection unused that long is closed by us, before the server does while we write
+
+logging.getLogger("telegram").setLevel(logging.INFO)  # its DEBUG lines hold the token and what people are told
+
+
+class NotSent(TelegramError):
+    """The request did not reach the Bot API, or something in front of it turned it away."""
+
+
+class Lost(TelegramError):
+    """The request was written, and no answer of the Bot API came: it may have been carried out."""
+
+
+class Declined(TelegramError):
+    """The Bot API's own no. `retry_after` is in seconds, 0 where it named none."""
+
+    def __init__(self, code: int, description: str, retry_after: float = 0.0) -> None:
+        super().__init__(description)
+        self.code, self.description, self.retry_after = code, description, retry_after
+
+
+class RawBot(ExtBot[None]):
+    """python-telegram-bot's bot, for `do_api_request` only: typed methods build objects that nobody here reads."""
+
+    def __init__(self, token: str, api: str) -> None:
+        """`api` as in `is_loopback`, whose ValueError it raises."""
+        request = Request(loopback=is_loopback(api))
+        super().__init__(token, f"{api.rstrip('/')}/bot", request=request, get_updates_request=request)
+
+    def __repr__(self) -> str:
+        return "RawBot"  # its own holds the token
+
+    @classmethod
+    def _warn(cls, *_: object, **__: object) -> None:
+        """Silent: it would advise the typed method at every call."""
+
+
+class Request(BaseRequest):
+    """Calls of the Bot API. Raises NotSent, Lost or Declined; a pool of kept connections, no redirects, no cookies.
+
+    `loopback`: for the tests and the demo, plain HTTP past any proxy; otherwise HTTPS only, by the system's proxy.
+    """
+
+    def __init__(self, *, loopback: bool) -> None:
+        builder = ClientBuilder().follow_redirects(False).pool_idle_timeout(IDLE)
+        builder = builder.connect_timeout(timedelta(seconds=CONNECT_TIMEOUT))
+        self._client = (builder.no_proxy() if loopback else builder.https_only(True)).build()
+
+    @property
+    def read_timeout(self) -> float:
+        return CALL_TIMEOUT
+
+    async def initialize(self) -> None:
+        """Nothing to do: the client connects when it is used."""
+
+    async def shutdown(self) -> None:
+        await self._client.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        *_: object,
+        **__: object,
+    ) -> tuple[int, bytes]:
+        """Status and body of a 2xx. `read_timeout`: seconds for the whole call; no other timeout is heeded."""
+        seconds = float(read_timeout) if isinstance(read_timeout, int | float) else CALL_TIMEOUT
+        failure: TelegramError
+        try:
+            response = await self._built(url, method, request_data, timedelta(seconds=seconds)).send()
+            status, body = response.status, bytes(await response.bytes())
+        except PyreqwestError as error:
+            failure = failed(error)
+        else:
+            if 200 <= status < 300:
+                return status, body
+            failure = refusal(status, body)
+        raise failure  # out here, where the caught error is not its context
+
+    def _built(self, url: str, method: str, data: RequestData | None, timeout: timedelta) -> ConsumedRequest:
+        builder = self._client.request(method, url).timeout(timeout)
+        if data is not None and data.contains_files:
+            return builder.multipart(form(data)).build()
+        builder = builder.header("Content-Type", "application/json")
+        return builder.body_bytes(encoded(data.parameters if data else {})).build()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The body of a 2xx. Raises Lost where it is no answer of the Bot API: half of one, or a proxy's page."""
+        answer = decoded(payload)
+        if answer.get("ok") is not True or "result" not in answer:
+            raise Lost("the answer is not the Bot API's")
+        return answer
+
+
+def encoded(parameters: dict[str, Any]) -> bytes:
+    """Raises Declined, in the Bot API's words, for text that is not Unicode (a lone surrogate)."""
+    try:
+        return orjson.dumps(parameters)
+    except TypeError:
+        raise Declined(400, "Bad Request: strings must be encoded in UTF-8") from None
+
+
+def decoded(body: bytes) -> dict[str, Any]:
+    """A JSON object; {} for anything else. What orjson is too strict for, such as a lone surrogate, json reads."""
+    try:
+        answer = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        try:
+            answer = json.loads(body)
+        except (ValueError, RecursionError):
+            return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def form(data: RequestData) -> FormBuilder:
+    """The multipart form of a call with files."""
+    builder = FormBuilder()
+    for name, value in data.json_parameters.items():
+        builder = builder.text(name, value)
+    for name, (filename, content, mimetype) in data.multipart_data.items():
+        part = PartBuilder.from_bytes(content if isinstance(content, bytes) else content.read())
+        builder = builder.part(name, part.file_name(filename).mime(mimetype))
+    return builder
+
+
+def failed(error: PyreqwestError) -> NotSent | Lost:
+    """Its classes do not tell (a connection lost after writing is a ConnectError), the causes inside do."""
+    causes = error.details["causes"] or [] if isinstance(error, DetailedPyreqwestError) else []
+    messages = [cause["message"] for cause in causes]
+    last = messages[-1] if messages and "://" not in messages[-1] else type(error).__name__
+    return NotSent(last) if "client error (Connect)" in messages else Lost(last)
+
+
+def refusal(status: int, body: bytes) -> TelegramError:
+    """What an answer that is not 2xx says. A page that is not the Bot API's (a proxy's, say) refuses nobody."""
+    answer = decoded(body)
+    description, parameters = answer.get("description"), answer.get("parameters")
+    if answer.get("ok") is False and isinstance(description, str):
+        seconds = parameters.get("retry_after") if isinstance(parameters, dict) else 0
+        return Declined(status, description, float(seconds) if isinstance(seconds, int | float) else 0.0)
+    reason = f"HTTP {status}, not by the Bot API"
+    return Lost(reason) if status == 504 else NotSent(reason)  # 504: a gateway passed it on and waited in vain
+
+
+def is_loopback(api: str) -> bool:
+    """Whether an address is on this machine. Raises ValueError for one that is neither that nor https://."""
+    parts = urlsplit(api)
+    host = parts.hostname or ""
+    if parts.scheme == "https" and host:
+        return False
+    if parts.scheme == "http" and (host == "localhost" or is_local(host)):
+        return True
+    raise ValueError("The Bot API's address must begin with https://; plain http:// is for this machine only.")
+
+
+def is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,96 @@
+"""Ticks. What is due lives in tables; here somebody only looks, and hands what has fallen due to the turnstile."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
+
+from bot import digests, points
+from bot.metrics import MISSED
+from bot.turnstile import Turnstile, Unavailable
+from bot.zones import waking, zone_of
+from storage import due, events, outbox
+from storage.due import Intention
+from storage.store import Store
+from storage.times import ms, when
+
+EVERY = 5  # seconds between two looks
+DAILY = 24 * 3600
+MOST = 1_000  # intentions in one look
+
+# How late something may still happen. Beyond it a nudge would be odd and is left; an overview is folded into the next one.
+CATCH_UP = {"nudge": timedelta(days=2), "digest": timedelta(hours=12), "erase": timedelta(days=36_500)}
+QUIET_KINDS = frozenset({"nudge"})  # unasked: only while people are awake
+
+log = structlog.get_logger()
+
+
+class Clock:
+    def __init__(self, store: Store, turnstile: Turnstile, now: Callable[[], datetime]) -> None:
+        self.store, self.turnstile, self.now = store, turnstile, now
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        at_once = datetime.now(self._scheduler.timezone)
+        options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None, "next_run_time": at_once}
+        self._scheduler.add_job(self.tick, "interval", seconds=EVERY, **options)
+        self._scheduler.add_job(self.sweep, "interval", seconds=DAILY, **options)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> int:
+        """Everything that has fallen due; how much it was."""
+        now = self.now()
+        try:
+            await self.turnstile.write(lambda connection: digests.plan(connection, self.store.keyring, now))
+            fallen = await self.store.read(lambda connection: due.fallen(connection, ms(now), most=MOST))
+            points.reached("due_found")
+            await asyncio.gather(*(self._fall(one, now) for one in fallen))
+        except Unavailable:
+            log.warning("the clock waits for the database")
+            return 0
+        return len(fallen)
+
+    async def sweep(self) -> None:
+        """What has been kept long enough goes."""
+        try:
+            for prune in (events.prune, outbox.prune):
+                await self.turnstile.write(partial(prune, now=ms(self.now())))
+        except Unavailable:
+            log.warning("sweeping waits for tomorrow")
+
+    async def _fall(self, one: Intention, now: datetime) -> None:
+        if now - when(one.at) > CATCH_UP[one.kind]:
+            MISSED.inc()
+            await self.turnstile.write(lambda connection: self._missed(connection, one, now))
+            return
+        if one.kind in QUIET_KINDS:
+            world = self.turnstile.world
+            awake = waking(now, zone_of(one.zone), world.programmes.get(one.programme, world.first).quiet)
+            if awake > now:
+                await self.turnstile.write(lambda connection: due.move(connection, one, ms(awake)))
+                return
+        if one.kind == "digest":
+            await self.turnstile.write(lambda connection: self._digest(connection, one, now))
+        else:
+            await self.turnstile.receive(one)
+
+    def _missed(self, connection: Connection, one: Intention, now: datetime) -> None:
+        """Too late to make sense; the next overview will tell what this one would have told."""
+        due.settle(connection, [one], "missed")
+        if one.kind == "digest":
+            digests.plan(connection, self.store.keyring, now)
+
+    def _digest(self, connection: Connection, one: Intention, now: datetime) -> None:
+        """Once for an occurrence, whoever else looks at the same clock."""
+        if events.claim(connection, [one.event], ms(now)):
+            digests.tell(connection, self.store.keyring, self.turnstile.world, one.person, now)
+            due.settle(connection, [one])
+            digests.plan(connection, self.store.keyring, now)

@@ -1,0 +1,182 @@
+"""`lotse demo`: the whole product on this machine, with no account: pretended phones, the real bot, the desk, a clock to move."""
+
+import asyncio
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+import uvloop
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from bot import web
+from bot.inviting import invite
+from bot.serving import serve
+from bot.settings import Secret, Settings
+from dialogs.known import Programme
+
+PATIENCE = 20.0  # seconds for the phones to start
+MOST_HOURS = 24 * 60
+SAMPLE = Programme(
+    code="harbour",
+    name="Harbour (sample programme)",
+    forms=("welcome", "skills_short"),
+    zone="Europe/Luxembourg",
+    region="LU",
+)
+HOME = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Lotse: demo</title>
+<link rel="icon" href="/desk/static/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/desk/static/desk.css"></head>
+<body><header class="top"><a class="brand" href="/"><img src="/desk/static/icon.svg" alt="" width="28" height="28">Lotse</a></header>
+<main><h1>The whole product, pretended</h1>
+<p>A bot, people with phones, and the desk of a coordinator. Nothing leaves this machine, and nothing is kept.</p>
+<ul class="numbers">
+<li class="card"><h2><a href="/phone/">Phones</a></h2><p>Be Amal from Syria, Bashir from Afghanistan, Olena from Ukraine or somebody new.
+Press Start and answer. Move the clock on, block the bot, let messages arrive twice.</p></li>
+<li class="card"><h2><a href="/desk/">Desk</a></h2>
+<p>Read what they answered, in your language beside theirs. See who needs a person.</p></li>
+<li class="card"><h2>Clara</h2>
+<p>She coordinates. Her phone is the fourth: /digest shows her overview now, and it comes by itself at eight every day.</p></li>
+</ul></main></body></html>
+"""
+
+
+class MovableClock:
+    """The time, and what the visitor has added to it."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return web.utc_now() + self.ahead
+
+    async def show(self, request: Request) -> Response:
+        """GET tells the time; POST moves it on by whole hours. Only for pages of this machine."""
+        if request.method == "POST":
+            if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+                return JSONResponse({"error": "another site may not move the clock"}, 403)
+            hours = (await request.json()).get("hours")
+            if not isinstance(hours, int) or not 0 < hours <= MOST_HOURS:
+                return JSONResponse({"error": f"hours: a whole number from 1 to {MOST_HOURS}"}, 400)
+            self.ahead += timedelta(hours=hours)
+        return JSONResponse({"now": self().astimezone().isoformat(timespec="seconds")})
+
+
+class Phones:
+    """The process that pretends to be Telegram, and the way to it under /phone/."""
+
+    def __init__(self) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._client = httpx.AsyncClient(base_url=self.url, timeout=None, trust_env=False)  # noqa: S113 - event streams have no end
+
+    async def start(self) -> None:
+        """Raises RuntimeError when they do not come up."""
+        command = [sys.executable, "-m", "phone", "--port", str(self.port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[1])  # noqa: S603, ASYNC220
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < deadline:
+            try:
+                await self._client.get("/phone/")
+                return
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+        raise RuntimeError("the phones did not start")
+
+    async def press_start(self, name: str, language: str, payload: str) -> None:
+        """Somebody new opens the bot by a link, as soon as there is a bot."""
+        made = await self._client.post("/phone/api/phones", json={"first_name": name, "language_code": language})
+        start = f"/phone/api/phones/{made.json()['id']}/start"
+        while (await self._client.post(start, json={"payload": payload})).is_error:  # noqa: ASYNC110 - it happens elsewhere
+            await asyncio.sleep(0.2)
+
+    async def forward(self, request: Request) -> Response:
+        """Pass a request on, and stream the answer back."""
+        passed = {key: value for key, value in request.headers.items() if key not in ("host", "connection", "content-length")}
+        outgoing = self._client.build_request(
+            request.method,
+            request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            headers=passed,
+            content=await request.body(),
+        )
+        answer = await self._client.send(outgoing, stream=True)
+        kept = {
+            key: value
+            for key, value in answer.headers.items()
+            if key not in ("transfer-encoding", "connection", "content-encoding", "content-length")
+        }
+        return StreamingResponse(_closing(answer), answer.status_code, kept)
+
+    async def stop(self) -> None:
+        await self._client.aclose()
+        if self._process:
+            self._process.terminate()
+            self._process.wait(timeout=10)
+
+
+async def _closing(answer: httpx.Response) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in answer.aiter_bytes():
+            yield chunk
+    finally:
+        await answer.aclose()
+
+
+def demo(settings: Settings) -> int:
+    """Until interrupted. What was said is gone afterwards, unless LOTSE_DATA names a folder."""
+    with tempfile.TemporaryDirectory(prefix="lotse-demo-") as folder:
+        return uvloop.run(_demo(settings, Path(folder)))
+
+
+async def _demo(settings: Settings, folder: Path) -> int:
+    phones, clock = Phones(), MovableClock()
+    await phones.start()
+    own = replace(
+        settings,
+        telegram_token=Secret(f"424242:{secrets.token_hex(8)}"),
+        telegram_api=phones.url,
+        public_url="",
+        database=f"sqlite:///{folder}/lotse.db",
+        key_file=folder / "key",
+        data=folder,
+        programmes=(SAMPLE,),
+        demo=True,
+    )
+    code = await invite(own, "Clara", programme=None, language="en", hour="08:00")
+    routes: list[BaseRoute] = [
+        Route("/", lambda _: HTMLResponse(HOME)),
+        Route("/phone/{rest:path}", phones.forward, methods=["GET", "POST", "DELETE"]),
+        Route("/demo/clock", clock.show, methods=["GET", "POST"]),
+    ]
+    meeting = asyncio.create_task(phones.press_start("Clara (coordinator)", "en", code))
+    try:
+        return await serve(own, now=clock, extra=routes, started=_announcing(own))
+    finally:
+        meeting.cancel()
+        await phones.stop()
+
+
+def _announcing(settings: Settings) -> Callable[[], None]:
+    def announce() -> None:
+        home = f"http://{settings.host}:{settings.port}"
+        print(
+            f"\nLotse is running. Open {home}/\n  phones  {home}/phone/\n  desk    {home}/desk/\nCtrl+C ends it.\n", flush=True
+        )
+
+    return announce
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,83 @@
+"""The list of languages, read from `locales/languages.toml`: what each is, and which a platform's code means."""
+
+import gettext
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LOCALES = Path(__file__).parents[1] / "locales"
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language. `chain` is where its texts are looked for: itself, its fallbacks, English."""
+
+    code: str
+    name: str
+    english: str
+    rtl: bool
+    nplurals: int
+    plural: str  # gettext's expression in C
+    chain: tuple[str, ...]
+    whatsapp: str
+    telegram: str
+    aliases: tuple[str, ...]
+    review: str
+    cldr: str
+    form: Callable[[int], int] = field(repr=False, compare=False)  # which plural form a number takes, from 0
+
+
+def read(folder: Path = LOCALES) -> Mapping[str, Language]:
+    """All languages by code, in the order of the file. Raises ValueError that names the language and what is wrong."""
+    with (folder / "languages.toml").open("rb") as file:
+        tables = tomllib.load(file)
+    return {code: _language(code, table, tables.keys()) for code, table in tables.items()}
+
+
+def _language(code: str, table: Mapping[str, Any], known: Collection[str]) -> Language:
+    try:
+        return _checked(code, table, known)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"languages.toml, [{code}]: {error}") from error
+
+
+def _checked(code: str, table: Mapping[str, Any], known: Collection[str]) -> Language:
+    if strangers := set(table["fallbacks"]) - set(known):
+        raise ValueError(f"fallbacks not in the list: {', '.join(sorted(strangers))}")
+    if table["direction"] not in ("ltr", "rtl"):
+        raise ValueError("direction is ltr or rtl")
+    plurals = table["plurals"]
+    form = gettext.c2py(plurals["plural"])  # accepts numbers, n and operators only
+    if {form(n) for n in range(1000)} != set(range(plurals["nplurals"])):
+        raise ValueError("the plural expression does not give every form from 0 to nplurals - 1, and no other")
+    return Language(
+        code=code,
+        name=table["name"],
+        english=table["english"],
+        rtl=table["direction"] == "rtl",
+        nplurals=plurals["nplurals"],
+        plural=plurals["plural"],
+        chain=tuple(dict.fromkeys([code, *table["fallbacks"], ENGLISH])),
+        whatsapp=table["whatsapp"],
+        telegram=table["telegram"],
+        aliases=tuple(table["aliases"]),
+        review=table["review"],
+        cldr=table.get("cldr", code),
+        form=form,
+    )
+
+
+def meanings(languages: Iterable[Language]) -> Mapping[str, str]:
+    """Our code for every code and alias in the list. A code weighs more than another language's alias."""
+    names = {name: one.code for one in languages for name in one.aliases} | {one.code: one.code for one in languages}
+    return {name.lower(): code for name, code in names.items()}
+
+
+def nearest(code: str, meant: Mapping[str, str]) -> str | None:
+    """Our language for a code as platforms send it (`fa`, `uk-UA`, `prs`), or None. Subtags at its end may be dropped."""
+    subtags = code.strip().lower().replace("-", "_").split("_")
+    tried = ("_".join(subtags[:end]) for end in range(len(subtags), 0, -1))
+    return next((meant[name] for name in tried if name in meant), None)

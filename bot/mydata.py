@@ -1,0 +1,69 @@
+"""The file a person gets when they ask for their data: one page that any browser shows, in their language."""
+
+from collections.abc import Awaitable, Callable
+from html import escape
+from typing import Any
+
+from bot.world import World
+from dialogs import texts
+from dialogs.events import Answer
+from dialogs.form import Form, Question
+from dialogs.menu import PURPOSE_NAMES
+from dialogs.texts import Speech
+from storage import people
+from storage.outbox import Message
+from storage.store import Store
+
+
+def maker(store: Store, world: World) -> Callable[[Message], Awaitable[tuple[str, bytes]]]:
+    """Makes the file when it leaves, so that it holds what is stored then."""
+
+    async def make(message: Message) -> tuple[str, bytes]:
+        found = await store.read(lambda connection: people.everything(connection, store.keyring, message.person))
+        return "my-data.html", page(found, world).encode()
+
+    return make
+
+
+def page(found: dict[str, Any], world: World) -> str:
+    speech = world.voices[found["language"] or "en"]
+    sections = [_form(one, world, speech) for one in found["forms"] if one["form"] in world.forms]
+    title = escape(speech.say(texts.MY_DATA))
+    consents = "".join(
+        f"<li>{escape(str(one['at'].date()))} — {escape(_consent(one, speech))}</li>" for one in found["consents"]
+    )
+    return (
+        f'<!doctype html><html lang="{speech.language.replace("_", "-")}" dir="{"rtl" if speech.rtl else "ltr"}">'
+        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
+        f"<h1>{title}</h1><p>{escape(found['name'])}</p>{''.join(sections)}"
+        f"<h2>{escape(speech.say(texts.CONSENTS))}</h2><ul>{consents}</ul></html>"
+    )
+
+
+def _consent(one: dict[str, Any], speech: Speech) -> str:
+    state = texts.ALLOWED if one["given"] else texts.NOT_ALLOWED
+    return speech.say(state, purpose=speech.say(PURPOSE_NAMES[one["purpose"]]))
+
+
+def _form(one: dict[str, Any], world: World, speech: Speech) -> str:
+    form = world.forms[one["form"]]
+    rows = "".join(_row(answer, form, speech) for answer in one["answers"])
+    return f"<h2>{escape(speech.label(form.title))}</h2><table>{rows}</table>"
+
+
+def _row(answer: Answer, form: Form, speech: Speech) -> str:
+    question = form.questions.get(answer.path.rsplit("].", 1)[-1])
+    label = speech.label(question.label) if question and question.label else answer.path
+    given = answer.typed or answer.label or _value(answer, question, form, speech)
+    at = answer.at.strftime("%Y-%m-%d %H:%M") if answer.at else ""
+    return f"<tr><td>{escape(at)}</td><th>{escape(label)}</th><td>{escape(given)}</td></tr>"
+
+
+def _value(answer: Answer, question: Question | None, form: Form, speech: Speech) -> str:
+    source = question.choices if question else None
+    labels = {choice.name: choice.label for choice in form.lists.get(source.list, ())} if source else {}
+    return (
+        ", ".join(speech.label(labels[name]) if name in labels else name for name in answer.value.split())
+        if labels
+        else answer.value
+    )

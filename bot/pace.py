@@ -1,0 +1,50 @@
+"""How fast an account may send: so many messages in any second, a moment of rest for each address. Monotonic seconds come in."""
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from math import ceil
+
+ADDRESS_REST = 1.0  # seconds between two messages to one address, on average
+ADDRESS_BURST = 3.0  # messages that may follow each other at once: a question after an answer, a toggle or two
+REMEMBERED = 10_000
+
+
+@dataclass(slots=True)
+class Pace:
+    """`rate` in messages per second; 0 = unpaced. No second ever holds more of them (below one: no message comes sooner)."""
+
+    rate: float
+    paused_until: float = 0.0
+    _latest: deque[float] = field(init=False)  # when the last messages went, as many as a window may hold
+    _window: float = field(init=False, default=0.0)  # seconds
+    _rests: OrderedDict[str, float] = field(default_factory=OrderedDict)  # when an address's burst is used up no more
+
+    def __post_init__(self) -> None:
+        most = ceil(self.rate)
+        self._latest = deque(maxlen=most)
+        if most:
+            self._window = most / self.rate
+
+    def wait(self, address: str, now: float) -> float:
+        """Seconds until a message may go to the address; 0 = now."""
+        if now < self.paused_until:
+            return self.paused_until - now
+        if not self.rate:
+            return 0.0
+        full = len(self._latest) == self._latest.maxlen
+        of_account = self._latest[0] + self._window - now if full else 0.0
+        of_address = self._rests.get(address, 0.0) - (ADDRESS_BURST - 1) * ADDRESS_REST - now
+        return max(of_account, of_address, 0.0)
+
+    def take(self, address: str, now: float) -> None:
+        """A message goes out now."""
+        if not self.rate:
+            return
+        self._latest.append(now)
+        self._rests[address] = max(self._rests.pop(address, 0.0), now) + ADDRESS_REST
+        if len(self._rests) > REMEMBERED:
+            self._rests.popitem(last=False)
+
+    def pause(self, seconds: float, now: float) -> None:
+        """The platform has asked for it: nothing goes out to anybody."""
+        self.paused_until = max(self.paused_until, now + seconds)

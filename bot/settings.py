@@ -1,0 +1,213 @@
+"""The environment and lotse.toml, read once. The environment wins; secrets may stand in files (`*_FILE`) and hide themselves."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from os import environ
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.zones import zone_of
+from dialogs.known import Programme
+
+TELEGRAM = "https://api.telegram.org"
+HERE = ("127.0.0.1", "localhost", "::1")
+TELEGRAM_PACE = 30.0  # messages per second that Telegram allows one bot
+
+
+DEFAULT = Programme(code="lotse", name="Lotse", forms=("welcome", "skills_short"))  # when lotse.toml names none
+
+
+class SettingProblem(Exception):
+    """A setting is missing or wrong; the message names it and says the cure."""
+
+
+class Secret:
+    """A value that does not show itself in logs, error pages and prints."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __str__(self) -> str:
+        return "•••" if self._value else ""
+
+    __repr__ = __str__
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def reveal(self) -> str:
+        return self._value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    telegram_token: Secret
+    telegram_api: str
+    telegram_secret: Secret
+    telegram_pace: float
+    public_url: str
+    database: str = field(repr=False)  # its address may hold a password
+    key_file: Path
+    host: str
+    port: int
+    metrics_port: int
+    data: Path
+    forms: Path | None
+    demo: bool = False
+    crash_at: str = ""
+    programmes: tuple[Programme, ...] = field(default=())
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    @property
+    def webhook(self) -> bool:
+        return bool(self.public_url and self.telegram_secret)
+
+
+def read(environment: Mapping[str, str] = environ, folder: Path | None = None) -> Settings:
+    """The settings in force. Raises SettingProblem."""
+    named = environment.get("LOTSE_CONFIG")
+    file = Path(named) if named else (folder or Path.cwd()) / "lotse.toml"
+    return _Reader(environment, _toml(file) if named or file.exists() else {}).settings()
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise SettingProblem(f"{file.name} cannot be read: {problem}. Mend it, or move it away.") from problem
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str], table: Mapping[str, Any]) -> None:
+        self.environment, self.table = environment, table
+
+    def settings(self) -> Settings:
+        data = Path(self.text("data", "data")).absolute()
+        database = self.database(data)
+        key_file = self.text("key_file", "" if database.startswith("postgresql") else str(data / "key"))
+        if not key_file:
+            raise SettingProblem(
+                "LOTSE_KEY_FILE is missing. With PostgreSQL name a file of 32 random bytes: head -c 32 /dev/urandom > key; chmod 600 key"
+            )
+        forms = self.text("forms", "")
+        return Settings(
+            telegram_token=self.secret("telegram_token"),
+            telegram_api=self.url("telegram_api", TELEGRAM),
+            telegram_secret=self.secret("telegram_secret"),
+            telegram_pace=self.number("telegram_pace", TELEGRAM_PACE, least=0),
+            public_url=self.url("public_url", ""),
+            database=database,
+            key_file=Path(key_file).absolute(),
+            host=self.text("host", "127.0.0.1"),
+            port=self.port("port", 8080),
+            metrics_port=self.port("metrics_port", 0),
+            data=data,
+            forms=self.folder("forms", forms) if forms else None,
+            demo=self.text("demo", "") == "1",
+            crash_at=self.text("crash_at", ""),
+            programmes=self.programmes(),
+        )
+
+    def text(self, name: str, default: str) -> str:
+        """From the environment, from the file it names, or from lotse.toml."""
+        variable = f"LOTSE_{name.upper()}"
+        if value := self.environment.get(variable):
+            return value
+        if file := self.environment.get(f"{variable}_FILE"):
+            try:
+                return Path(file).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as problem:
+                raise SettingProblem(
+                    f"{variable}_FILE names a file that cannot be read. Check its path and its rights."
+                ) from problem
+        value = self.table.get(name, default)
+        if not isinstance(value, str | int | float):
+            raise SettingProblem(f"{name} in lotse.toml must be one value.")
+        return str(value)
+
+    def database(self, data: Path) -> str:
+        url = self.text("database", f"sqlite:///{data}/lotse.db")
+        if url.startswith("postgresql://"):
+            url = url.replace("postgresql://", "postgresql+asyncpg://", 1)
+        try:
+            known = make_url(url).drivername in ("sqlite", "postgresql+asyncpg") and url != "sqlite://"
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise SettingProblem(
+                "LOTSE_DATABASE must be like postgresql://lotse@host/lotse or sqlite:////folder/lotse.db. Correct it, or leave it out."
+            )
+        return url
+
+    def folder(self, name: str, value: str) -> Path:
+        if not Path(value).is_dir():
+            raise SettingProblem(f"LOTSE_{name.upper()} names a folder that is not there. Make it, or correct the name.")
+        return Path(value).absolute()
+
+    def secret(self, name: str) -> Secret:
+        return Secret(self.text(name, ""))
+
+    def number(self, name: str, default: float, *, least: float) -> float:
+        raw = self.text(name, str(default))
+        try:
+            value = float(raw)
+        except ValueError:
+            value = least - 1
+        if not (isfinite(value) and value >= least):
+            raise SettingProblem(f"LOTSE_{name.upper()} must be a number of at least {least:g}. Correct it, or leave it out.")
+        return value
+
+    def port(self, name: str, default: int) -> int:
+        """0 = none, or any that is free."""
+        raw = self.text(name, str(default))
+        if not (raw.isascii() and raw.isdecimal() and int(raw) <= 65_535):
+            raise SettingProblem(f"LOTSE_{name.upper()} must be a port from 1 to 65535. Correct it, or leave it out.")
+        return int(raw)
+
+    def url(self, name: str, default: str) -> str:
+        value = self.text(name, default).rstrip("/")
+        try:
+            parts = urlsplit(value)
+            host = parts.hostname if parts.port != 0 else None
+        except ValueError:  # brackets or a port that are none
+            host = None
+        if value and not (host and (parts.scheme == "https" or (parts.scheme == "http" and host in HERE))):
+            raise SettingProblem(
+                f"LOTSE_{name.upper()} must be an address that begins with https:// (http:// only towards this machine)."
+            )
+        return value
+
+    def programmes(self) -> tuple[Programme, ...]:
+        tables = self.table.get("programmes", {})
+        if not isinstance(tables, dict):
+            raise SettingProblem("programmes in lotse.toml must be tables: [programmes.NAME]")
+        return tuple(self._programme(code, table) for code, table in tables.items()) or (DEFAULT,)
+
+    def _programme(self, code: str, table: Any) -> Programme:
+        if not isinstance(table, dict) or not code.isidentifier():
+            raise SettingProblem(f"[programmes.{code}] in lotse.toml must be a table, and its name letters, digits and _.")
+        forms, quiet, zone = table.get("forms", list(DEFAULT.forms)), table.get("quiet", [21, 8]), table.get("zone", "UTC")
+        if not (isinstance(forms, list) and forms and all(isinstance(form, str) for form in forms)):
+            raise SettingProblem(f'forms in [programmes.{code}] must be names, for example ["welcome", "skills_short"].')
+        if not (isinstance(quiet, list) and len(quiet) == 2 and all(type(hour) is int and 0 <= hour < 24 for hour in quiet)):
+            raise SettingProblem(f"quiet in [programmes.{code}] must be two hours, for example [21, 8].")
+        if not isinstance(zone, str) or zone_of(zone).key != zone:
+            raise SettingProblem(f'zone in [programmes.{code}] must be a time zone, for example "Europe/Luxembourg".')
+        return Programme(
+            code=code,
+            name=str(table.get("name", code)),
+            start=str(table.get("start", forms[0])),
+            forms=tuple(forms),
+            zone=zone,
+            region=str(table.get("region", "")),
+            quiet=(quiet[0], quiet[1]),
+        )

@@ -1,0 +1,204 @@
+"""The bot's voices: every text in every language, found message by message, formatted safely, never blank.
+
+A text is looked for in the person's language, in its fallbacks, at last in English. One whose placeholders do not fit
+is passed over, counted and logged, without what was to be put into it.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import structlog
+from babel import Locale
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton
+
+from bot import catalogue, languages
+from bot.bidi import anchor, has_rtl, isolate
+from bot.catalogue import CatalogueError, Forms, Key
+from bot.languages import ENGLISH, LOCALES, Language
+from dialogs.form import Label
+from dialogs.reading.scripts import fold
+from dialogs.texts import Text
+
+log = structlog.get_logger()
+
+IN_TEXT = re.compile(r"\{(\w+)\}")  # plain names only: nothing can be reached through a translation
+NOTHING: Mapping[str, str] = MappingProxyType({})
+IN_LABEL = re.compile(r"\$\{(\w+)\}")
+
+
+def load(folder: Path = LOCALES) -> "Voices":
+    """All languages of `folder`. Their catalogues are read when first spoken. Raises ValueError for a wrong list."""
+    return Voices(folder)
+
+
+class Voices:
+    """All languages, by code; a code that is not ours speaks the nearest one, or English."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.about: Mapping[str, Language] = languages.read(folder)
+        self.languages = tuple(self.about)
+        self.faults: Counter[tuple[str, str]] = Counter()  # (language, context) of translations that could not be used
+        self._meant = languages.meanings(self.about.values())
+        self._speeches: dict[str, Speech] = {}
+        self._catalogues: dict[str, Mapping[Key, Forms]] = {}
+
+    def __getitem__(self, language: str) -> "Speech":
+        speech = self._speeches.get(language)
+        return speech or self._spoken(self.nearest(language) or ENGLISH)
+
+    def _spoken(self, code: str) -> "Speech":
+        if code not in self._speeches:
+            self._speeches[code] = Speech(self, self.about[code])
+        return self._speeches[code]
+
+    def nearest(self, code: str) -> str | None:
+        """Our language for a code as platforms send it, or None."""
+        return languages.nearest(code, self._meant)
+
+    def catalogue(self, language: str) -> Mapping[Key, Forms]:
+        """What is translated into a language. A catalogue that cannot be read is empty, and logged as an error."""
+        if language not in self._catalogues:
+            try:
+                self._catalogues[language] = catalogue.read(self.about[language], self.folder)
+            except CatalogueError:
+                log.exception("catalogue cannot be read", language=language)
+                self._catalogues[language] = {}
+        return self._catalogues[language]
+
+    def fault(self, language: str, context: str) -> None:
+        """Count a translation whose placeholders do not fit; the first time it is logged."""
+        self.faults[language, context] += 1
+        if self.faults[language, context] == 1:
+            log.warning("translation does not fit", language=language, context=context)
+
+
+class Speech:
+    """One language, spoken (see dialogs.texts.Speech)."""
+
+    def __init__(self, voices: Voices, about: Language) -> None:
+        self.language, self.rtl = about.code, about.rtl
+        self._locale, self._voices = about.cldr, voices
+        self._sources = [_Source.of(voices.about[code], voices.catalogue(code)) for code in about.chain]
+        self._said: dict[str, str] = {}
+        self._words: dict[str, frozenset[str]] = {}
+
+    def say(self, text: Text, **values: str | int) -> str:
+        """The text with its values, of which `n` chooses the plural form."""
+        if values:
+            return self._filled(text, values)
+        said = self._said.get(text.context)
+        if said is None:
+            said = self._said[text.context] = self._filled(text, values)
+        return said
+
+    def label(self, label: Label, **values: str) -> str:
+        """The label with its values. The key `territory:AF` or `language:ps` is the name of a country or language."""
+        for language, (text,) in self._versions(label.key, (label.source,), label.texts):
+            if "${" not in text:
+                return text
+            if set(IN_LABEL.findall(text)) <= values.keys():
+                return self._fill(IN_LABEL, text, values)
+            self._voices.fault(language, label.key)
+        return self._fill(IN_LABEL, label.source, values)
+
+    def own(self, text: Text | Label) -> Forms | None:
+        """The forms of a text in this very language, as they are shown; None where another language has to help out."""
+        if isinstance(text, Text):
+            versions = self._versions(text.context, _english(text))
+        else:
+            versions = self._versions(text.key, (text.source,), text.texts)
+        language, forms = next(versions)
+        return forms if language == self.language else None
+
+    def words(self, text: Text) -> frozenset[str]:
+        """The folded words of a list separated by |, the English ones too."""
+        if text.context not in self._words:
+            _, (words,) = next(self._versions(text.context, (text.english,)))
+            folded = map(fold, [*words.split("|"), *text.english.split("|")])
+            self._words[text.context] = frozenset(word for word in folded if word)
+        return self._words[text.context]
+
+    def day(self, date: str, precision: str) -> str:
+        """A Gregorian ISO date in words, to its precision (day, month, year). What is no date comes back as it is."""
+        try:
+            day = dt.date.fromisoformat(date)
+        except ValueError:
+            return date
+        if precision == "year":
+            return str(day.year)
+        if precision == "month":
+            return format_skeleton("yMMMM", day, locale=self._locale)
+        return format_date(day, "long", locale=self._locale)
+
+    def _versions(self, context: str, english: Forms, workbook: Mapping[str, str] = NOTHING) -> Iterator[tuple[str, Forms]]:
+        """(language, plural forms) of a text, best first: the one place that knows where texts are looked for."""
+        for source in self._sources:
+            if written := self._written(workbook, source.language):
+                yield source.language, (anchor(written) if source.rtl and not has_rtl(written[0]) else written,)
+            elif forms := source.translated.get((context, english[0])):
+                yield source.language, forms
+            elif name := source.names.get(context):
+                yield source.language, (name,)
+        yield ENGLISH, english if any(english) else (context.rpartition(":")[2],)
+
+    def _written(self, workbook: Mapping[str, str], language: str) -> str | None:
+        """What a workbook says in a language, whichever code it has for it (prs, fa_AF, uk_UA …)."""
+        if language in workbook or len(workbook) < 2:
+            return workbook.get(language)
+        return next((text for code, text in workbook.items() if self._voices.nearest(code) == language), None)
+
+    def _filled(self, text: Text, values: Mapping[str, str | int]) -> str:
+        for language, forms in self._versions(text.context, _english(text)):
+            template = forms[self._form(language, values.get("n")) if len(forms) > 1 else 0]
+            if set(IN_TEXT.findall(template)) <= values.keys():
+                return self._fill(IN_TEXT, template, values)
+            self._voices.fault(language, text.context)
+        return self._fill(IN_TEXT, text.english, values)
+
+    def _form(self, language: str, n: str | int | None) -> int:
+        """Which plural form a number takes; without a whole number the last one, which is the most general."""
+        return self._voices.about[language].form(n) if isinstance(n, int) and n >= 0 else -1
+
+    def _fill(self, places: re.Pattern[str], template: str, values: Mapping[str, str | int]) -> str:
+        """The template with its values in place; one that is missing leaves nothing behind."""
+        return places.sub(lambda place: self._inserted(str(values.get(place[1], ""))), template)
+
+    def _inserted(self, value: str) -> str:
+        return isolate(value) if self.rtl or has_rtl(value) else value
+
+
+def _english(text: Text) -> Forms:
+    return (text.english, text.plural) if text.plural else (text.english,)
+
+
+class _Source(NamedTuple):
+    """Where one language's texts come from."""
+
+    language: str
+    rtl: bool
+    translated: Mapping[Key, Forms]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, about: Language, translated: Mapping[Key, Forms]) -> "_Source":
+        return cls(about.code, about.rtl, translated, _names(about.cldr))
+
+
+@cache
+def _names(locale: str) -> Mapping[str, str]:
+    """CLDR's names of countries and languages: `territory:AF`, `language:ps`. Its aliases too: `prs` is `fa_AF`."""
+    known = Locale.parse(locale)
+    names = {f"territory:{code}": name for code, name in known.territories.items()}
+    tongues = dict(known.languages)
+    for alias, code in get_global("language_aliases").items():
+        if alias not in tongues and code in tongues:
+            tongues[alias] = tongues[code]
+    return names | {f"language:{code}": name[:1].upper() + name[1:] for code, name in tongues.items()}

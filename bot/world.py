@@ -1,0 +1,47 @@
+"""What every turn may know besides the person: forms, languages, lists, programmes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dialogs.form import Choice, Form, Limits
+from dialogs.known import Known, Programme
+from dialogs.nodes import list_node
+from dialogs.texts import Voices
+from dialogs.xpath import Node
+from storage.loading import Loaded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    forms: Mapping[str, Form]
+    voices: Voices
+    lists: Mapping[str, Sequence[Choice]]
+    instances: Mapping[str, Node] = field(init=False)
+    programmes: Mapping[str, Programme]
+    limits: Mapping[str, Limits] = field(default_factory=dict)  # by channel
+    desk: str = ""  # where coordinators find the desk
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "instances", {name: list_node(choices) for name, choices in self.lists.items()})
+
+    @property
+    def first(self) -> Programme:
+        """Where people belong who came without a link."""
+        return next(iter(self.programmes.values()))
+
+    def known(self, who: Loaded, invited: tuple[int, str] = (0, "")) -> Known:
+        """Everything about one person, for one turn."""
+        channel = who.account.partition(":")[0]
+        return Known(
+            person=who.person,
+            programme=self.programmes.get(who.programme, self.first),
+            forms=self.forms,
+            sheets=who.sheets,
+            lists=self.lists,
+            instances=self.instances,
+            limits=self.limits[channel],
+            hint=who.hint,
+            programmes=self.programmes,
+            invited=invited[0],
+            hour=invited[1],
+        )

@@ -1,0 +1,3 @@
+"""SHOWS: what coordinators see and do, in their browser."""
+
+from desk.app import mount as mount

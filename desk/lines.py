@@ -1,0 +1,202 @@
+"""A sheet as a coordinator reads it: each answer in the reader's language, beside it what the person wrote or tapped."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.asking import answer_text
+from dialogs.events import Answer, Due
+from dialogs.form import Choice, Form, Label, Limits, Question, Repeat
+from dialogs.known import Known, Person, Programme, Sheet
+from dialogs.sheet import AnswerSheet, SheetNode
+from dialogs.texts import Speech, Voices
+from dialogs.turn import Turn
+from dialogs.xpath import Node
+
+PICTOGRAM = re.compile(
+    "[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f]? ?"
+)  # on phones they help to tap
+NO_LIMITS = Limits(text=1_000_000, options=1_000, label=1_000)  # nothing is sent from here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One answer. `original` is what the person wrote or tapped, where that reads differently."""
+
+    text: str
+    original: str
+    status: str
+    how: str
+    language: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A question with what was answered to it, and before that. `group` is the part of the form it stands in."""
+
+    group: str
+    question: str
+    given: Given
+    earlier: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A sheet. `now_at` is the question that is waited for; `others` are answers that do not count any more."""
+
+    sheet: Sheet
+    title: str
+    known: bool  # whether the form is still there
+    now_at: str
+    lines: tuple[Line, ...]
+    others: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads sheets in one language."""
+
+    voices: Voices
+    language: str
+    forms: Mapping[str, Form]
+    lists: Mapping[str, Sequence[Choice]]
+    instances: Mapping[str, Node]  # the lists as trees
+
+    def section(self, sheet: Sheet, now: datetime) -> Section:
+        form = self.forms.get(sheet.form)
+        return _Section(self, sheet, form, now).read() if form else self._gone(sheet)
+
+    def title(self, name: str) -> str:
+        """What a form is called."""
+        return self.speech.label(self.forms[name].title) if name in self.forms else name
+
+    def question(self, form: str, path: str) -> str:
+        """The question at a path; "" where there is none."""
+        found = self.forms[form].questions.get(path.rsplit("].", 1)[-1]) if form in self.forms else None
+        return plain(self.speech, found.label) if found and found.label else ""
+
+    @property
+    def speech(self) -> Speech:
+        return self.voices[self.language]
+
+    def _gone(self, sheet: Sheet) -> Section:
+        """A sheet whose form is not there any more: as it is stored."""
+        history = _history(sheet)
+        lines = [_line(path, "", [_raw(one) for one in given]) for path, given in history.items()]
+        return Section(sheet=sheet, title=sheet.form, known=False, now_at="", lines=tuple(lines), others=())
+
+
+class _Section:
+    """One sheet being read: it is computed anew in every language in which something was answered."""
+
+    def __init__(self, reader: Reader, sheet: Sheet, form: Form, now: datetime) -> None:
+        self.reader, self.sheet, self.form, self.now = reader, sheet, form, now
+        self.turns: dict[str, Turn] = {}
+        self.answers = self.turn(reader.language).answers(sheet)
+        self.nodes = {node.path: node for node in _questions(self.answers.root)}
+
+    def read(self) -> Section:
+        history = _history(self.sheet)
+        relevant = [node.path for node in self.answers.asked()]
+        others = [path for path in history if path not in relevant and self._question(path)]
+        return Section(
+            sheet=self.sheet,
+            title=self.reader.title(self.sheet.form),
+            known=True,
+            now_at=self.reader.question(self.sheet.form, self.sheet.question),
+            lines=tuple(self._line(path, history[path]) for path in relevant if path in history),
+            others=tuple(self._line(path, history[path]) for path in others if history[path][-1].status != "retracted"),
+        )
+
+    def turn(self, language: str) -> Turn:
+        if language not in self.turns:
+            known = Known(
+                person=Person(language=language),
+                programme=Programme(),
+                forms=self.reader.forms,
+                limits=NO_LIMITS,
+                lists=self.reader.lists,
+                instances=self.reader.instances,
+            )
+            self.turns[language] = Turn(known, Due(at=self.now, kind="", subject=""), self.reader.voices)
+        return self.turns[language]
+
+    def _question(self, path: str) -> Question | None:
+        """None for what is no question: how often a repeat was filled in."""
+        return self.form.questions.get(path.rsplit("].", 1)[-1])
+
+    def _line(self, path: str, given: Sequence[Answer]) -> Line:
+        node = self.nodes.get(path)
+        group = _group(node, self.answers, self.reader.speech) if node else ""
+        found = [self._given(node, one) if node else _raw(one) for one in given]
+        return _line(self.reader.question(self.sheet.form, path) or path, group, found)
+
+    def _given(self, node: SheetNode, answer: Answer) -> Given:
+        text = self._text(node, answer, self.reader.language)
+        original = answer.typed or (self._text(node, answer, answer.language) if answer.language else text)
+        return Given(
+            text=text,
+            original=original if answer.status == "answered" and original != text else "",
+            status=answer.status,
+            how=answer.how,
+            language=answer.language,
+            at=answer.at,
+        )
+
+    def _text(self, node: SheetNode, answer: Answer, language: str) -> str:
+        text = answer_text(self.turn(language), self.sheet, node, answer)
+        own_words = isinstance(node.part, Question) and node.part.kind == "text" and answer.status == "answered"
+        return text if own_words else PICTOGRAM.sub("", text)
+
+
+def plain(speech: Speech, label: Label) -> str:
+    """A question without the values that are put into it while asking."""
+    return speech.label(label, **dict.fromkeys(label.outputs, "…"))
+
+
+def _history(sheet: Sheet) -> dict[str, list[Answer]]:
+    """{path: every answer to it, the latest last}."""
+    found: defaultdict[str, list[Answer]] = defaultdict(list)
+    for one in sheet.answers:
+        found[one.path].append(one)
+    return dict(found)
+
+
+def _questions(node: SheetNode) -> Iterator[SheetNode]:
+    """All questions below a node, whether they are relevant or not."""
+    if isinstance(node.part, Question):
+        yield node
+    for child in node.children:
+        yield from _questions(child)
+
+
+def _group(node: SheetNode, answers: AnswerSheet, speech: Speech) -> str:
+    """What the group or repeat around a question is called; an instance of a repeat has a number."""
+    around = node.parent
+    while around is not None and around.part.label is None:
+        around = around.parent
+    if around is None or around.part.label is None:
+        return ""
+    name = plain(speech, around.part.label)
+    if not isinstance(around.part, Repeat) or around.parent is None:
+        return name
+    instance = around.prefix.removesuffix("].").rsplit("[", 1)[-1]
+    return f"{name} {answers.instances(around.part, around.parent).index(instance) + 1}"
+
+
+def _line(question: str, group: str, given: Sequence[Given]) -> Line:
+    return Line(group=group, question=question, given=given[-1], earlier=tuple(reversed(given[:-1])))
+
+
+def _raw(answer: Answer) -> Given:
+    return Given(
+        text=answer.label or answer.value,
+        original=answer.typed,
+        status=answer.status,
+        how=answer.how,
+        language=answer.language,
+        at=answer.at,
+    )

@@ -1,0 +1,93 @@
+"""Faults found before a person meets them. What a channel can show and what is translated are handed in."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dialogs.form import Form, Label, Limits
+from dialogs.labels import Shown, labels
+from dialogs.logic import findings
+from dialogs.texts import Text
+
+Channels = Mapping[str, Sequence[Limits]]  # a channel's ways to show choices, the one for the fewest first
+Translation = Callable[[Label | Text, str], tuple[str, ...] | None]  # (what, language): its forms in that very language
+
+PLACE = re.compile(r"\$?\{\w+\}")
+TITLE_EXTRA = 3  # characters before a form's title on the button that opens it: a pictogram (it may count twice), a space
+TRANSLATE = "Add the translation; until then people read another language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong, where, and what to do about it. `form` is "" for a text outside of forms, `language` for all."""
+
+    form: str = ""
+    question: str = ""
+    language: str = ""
+    cause: str
+    cure: str
+
+    def __str__(self) -> str:
+        place = ", ".join(filter(None, [self.form, self.question, self.language]))
+        return f"{place}: {self.cause}. {self.cure}."
+
+
+def faults_of_form(
+    form: Form, *, forms: Collection[str], languages: Collection[str], translation: Translation, channels: Channels
+) -> Iterator[Fault]:
+    """All faults of a form. `forms` are the names of those it may lead to, `languages` those it is to be in."""
+    for question, cause, cure in findings(form, forms):
+        yield Fault(form=form.name, question=question, cause=cause, cure=cure)
+    for language in languages:
+        spoken = [(shown, _spoken(form, shown, language, translation)) for shown in labels(form)]
+        if not any(texts for shown, texts in spoken if not shown.title):
+            yield Fault(form=form.name, language=language, cause="nothing in it is translated", cure=TRANSLATE)
+            continue
+        for shown, texts in spoken:
+            for cause, cure in _wrong(shown.label.source, texts, 1, _limits(shown, channels)):
+                yield Fault(form=form.name, question=shown.question, language=language, cause=cause, cure=cure)
+
+
+def _spoken(form: Form, shown: Shown, language: str, translation: Translation) -> tuple[str, ...] | None:
+    """A label in a language. The title of a workbook with languages of its own is in one only: XLSForm knows no more."""
+    return (shown.label.source,) if shown.title and form.languages else translation(shown.label, language)
+
+
+def _limits(shown: Shown, channels: Channels) -> Mapping[str, int]:
+    """The most characters that each channel shows of a label."""
+    if shown.title:
+        return {name: _way(ways, 1).label - TITLE_EXTRA for name, ways in channels.items()}
+    if shown.choices:
+        return {name: _way(ways, shown.choices).label for name, ways in channels.items()}
+    return {name: ways[-1].text for name, ways in channels.items()}
+
+
+def _way(ways: Sequence[Limits], choices: int) -> Limits:
+    """How a channel shows so many choices: in pages of the last way, if no way has room for all."""
+    return next((way for way in ways if choices <= way.options), ways[-1])
+
+
+def faults_of_texts(texts: Iterable[Text], *, languages: Mapping[str, int], translation: Translation) -> Iterator[Fault]:
+    """All faults of the texts outside of forms, in languages with so many plural forms."""
+    for text in texts:
+        limits = {"here": text.limit} if text.limit else {}
+        for language, plurals in languages.items():
+            wanted = plurals if text.plural else 1
+            for cause, cure in _wrong(text.english, translation(text, language), wanted, limits):
+                yield Fault(question=text.context, language=language, cause=cause, cure=cure)
+
+
+def _wrong(english: str, forms: tuple[str, ...] | None, wanted: int, limits: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """(cause, cure) of what is wrong with a translation that should have so many plural forms."""
+    if not forms:
+        yield f'"{english}" is not translated', TRANSLATE
+        return
+    if len(forms) != wanted:
+        yield f"it has {len(forms)} plural forms instead of {wanted}", "Give one for each line of the plural rule"
+    for form in forms:
+        strange = set(PLACE.findall(form)) ^ set(PLACE.findall(english))
+        if strange - ({"{n}"} if wanted > 1 else set()):  # "one person" may say its number in words
+            yield f'"{form}" differs in {", ".join(sorted(strange))}', "Keep every placeholder exactly as it is"
+        for name, most in limits.items():
+            if len(form) > most:
+                yield f'"{form}" has {len(form)} characters, {name} shows {most}', "Say it shorter"

@@ -1,0 +1,108 @@
+"""On to the next question, and the end of a form: summary, handing in, what follows."""
+
+from dialogs import texts
+from dialogs.asking import again, answer_text, filled, node_at, put, rest
+from dialogs.events import Option
+from dialogs.known import Prompt, Sheet
+from dialogs.outcomes import HandedIn
+from dialogs.sheet import SheetNode
+from dialogs.turn import Turn, action, menu_button, offer
+
+
+def go_on(turn: Turn, sheet: Sheet) -> None:
+    """Put what comes next on this sheet; at its end, the summary or the handing in."""
+    sheet = turn.sheets[sheet.number]
+    pending = turn.answers(sheet).next()
+    if pending:
+        put(turn, sheet, pending)
+    else:
+        end(turn, sheet)
+
+
+def end(turn: Turn, sheet: Sheet) -> None:
+    """All is answered: look over it once, or hand in at once where there is nothing to look over."""
+    if turn.form(sheet).reviewed and not refused(turn, sheet):
+        review(turn, sheet)
+    else:
+        hand_in(turn, sheet)
+
+
+def refused(turn: Turn, sheet: Sheet) -> bool:
+    """Whether an answer was given that ends the form (`lotse:ends`)."""
+    latest = turn.answers(sheet).latest
+    ends = {key: question.extras["ends"] for key, question in turn.form(sheet).questions.items() if "ends" in question.extras}
+    return any(key in latest and latest[key].status == "answered" and latest[key].value == value for key, value in ends.items())
+
+
+def review(turn: Turn, sheet: Sheet) -> None:
+    prompt = turn.prompt(sheet, "review")
+    show_review(turn, turn.sheets[sheet.number], prompt)
+
+
+def show_review(turn: Turn, sheet: Sheet, prompt: Prompt) -> None:
+    turn.say(texts.REVIEW)
+    turn.parts.append("\n".join(summary(turn, sheet)))
+    turn.say(texts.REVIEW_QUESTION)
+    turn.question = True
+    turn.options = (
+        Option(turn.speech.say(texts.HAND_IN), f"{prompt.token}:yes"),
+        Option(turn.speech.say(texts.CHANGE), f"{prompt.token}:change"),
+        Option(turn.speech.say(texts.PAUSE), f"{prompt.token}:pause", "verb"),
+    )
+
+
+def summary(turn: Turn, sheet: Sheet) -> list[str]:
+    """`1. Question: answer`, a line each."""
+    latest = turn.answers(sheet).latest
+    return [
+        f"{i}. {title(turn, sheet, node)} — {answer_text(turn, sheet, node, latest[node.path])}"
+        for i, node in enumerate(settled(turn, sheet), 1)
+    ]
+
+
+def settled(turn: Turn, sheet: Sheet) -> list[SheetNode]:
+    """What can be looked over and changed. The language is not among it: it has a verb of its own, and may have changed since."""
+    answers = turn.answers(sheet)
+    return [node for node in answers.asked() if answers.settled(node) and node.question.extras.get("sets") != "language"]
+
+
+def title(turn: Turn, sheet: Sheet, node: SheetNode) -> str:
+    """A question as a heading."""
+    return filled(turn, sheet, node, node.part.label).rstrip("?؟: \u00a0\u202f") or node.name
+
+
+def hand_in(turn: Turn, sheet: Sheet) -> None:
+    """Keep it as a submission, say the closing notes, open what follows."""
+    form = turn.form(sheet)
+    revision = sheet.revision + 1
+    sheet = turn.change(sheet, state="handed_in", prompt=None, revision=revision, active_at=turn.event.at)
+    turn.outcomes.append(HandedIn(sheet=sheet.number, form=form.name, revision=revision))
+    closing = turn.answers(sheet).closing()
+    turn.parts += [filled(turn, sheet, note, note.part.label) for note in closing]
+    if not closing:
+        turn.say(texts.HANDED_IN if revision == 1 else texts.HANDED_IN_AGAIN)
+    following = turn.current or (_following(turn, form.settings.get("then", "")) if revision == 1 else None)
+    if following:
+        resume(turn, following)
+    elif refused(turn, sheet):
+        offer(turn, action(turn, texts.ASK_PERSON, "person"), menu_button(turn))
+    else:
+        rest(turn)
+
+
+def _following(turn: Turn, name: str) -> Sheet | None:
+    allowed = turn.person.consents.get("programme") and name in turn.known.forms
+    known = any(sheet.form == name for sheet in turn.sheets.values())
+    return turn.open(name) if allowed and not known else None
+
+
+def resume(turn: Turn, sheet: Sheet) -> None:
+    """Put once more what this sheet waits for, or what comes next on it."""
+    sheet = turn.raise_(sheet)
+    prompt = sheet.prompt
+    if prompt and prompt.kind == "review":
+        review(turn, sheet)
+    elif prompt and prompt.kind in ("question", "readings") and node_at(turn.answers(sheet), prompt.path):
+        again(turn, sheet)
+    else:
+        go_on(turn, sheet)

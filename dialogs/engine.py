@@ -1,0 +1,356 @@
+"""turn(known, event, voices) -> outcomes. The only door of the engine: pure, total for everything a person can do.
+
+The order in which something typed is understood: stop (in any language) — what a stopped person may do — the open pick —
+exactly one of the choices shown — a verb — an answer.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs import menu, staff, texts, verbs
+from dialogs.answering import Given, done, given, leave, misunderstood, shown_label, take, typed
+from dialogs.asking import again, node_at, show, spell, worded
+from dialogs.ending import go_on, resume, show_review
+from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed
+from dialogs.known import Known, Prompt, Sheet
+from dialogs.outcomes import Cancelled, Enrolled, Erased, Outcome, Planned
+from dialogs.reading import Misread, Reading, choice, clean, fold
+from dialogs.sheet import SheetNode
+from dialogs.texts import Voices
+from dialogs.turn import QUIET_BEFORE_NUDGE, Turn
+
+INVITATION = "c_"  # how a coordinator's invitation begins
+DOUBLE_TAP = timedelta(seconds=3)  # a second tap on the same keyboard within this time says nothing new
+STILL_ALLOWED = frozenset({"start", "data", "answers", "download", "delete", "delete_yes", "keep", "privacy"})
+ASKED = ("question", "readings", "another")  # prompts that have More below them
+VERBS = ("back", "skip", "change", "pause", "repeat", "help", "language", "menu", "continue")
+
+
+def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
+    """What follows from an event. The person is answered whatever they did; only leaving, coming back and time may pass in silence."""
+    t = Turn(known, event, voices)
+    if known.person.coordinator or known.invited:
+        staff.turn(t)
+        return t.finish()
+    match event:
+        case Opened():
+            _opened(t, event.payload)
+        case Typed():
+            _typed(t, clean(event.text))
+        case Called():
+            _called(t, event.command)
+        case Tapped():
+            _tapped(t, event)
+        case Shared():
+            _shared(t)
+        case Due():
+            _due(t, event)
+        case Left():
+            t.outcomes.append(Cancelled(kinds=("nudge",)))  # what they asked for, to be forgotten, stays planned
+        case Returned():
+            pass  # Telegram sends Start next when they mean to speak
+    return t.finish()
+
+
+# --- opening --------------------------------------------------------------------------------------------------------------
+
+
+def _opened(t: Turn, payload: str) -> None:
+    """Start, perhaps by a link that names a programme, a form and a centre: `letzwork-skills_short-esch`."""
+    code, _, rest = payload.partition("-")
+    form, _, centre = rest.partition("-")
+    programme = t.known.programmes.get(code)
+    if programme:
+        t.known = replace(t.known, programme=programme)
+        t.outcomes.append(Enrolled(programme=code, centre=centre[:40]))
+    if payload.startswith(INVITATION):  # it would have been answered by `staff` if it were still good
+        return t.say(texts.LINK_EXPIRED)
+    if t.person.status == "leaving":
+        return menu.leaving(t)
+    newcomer = not t.sheets
+    if not newcomer and form in t.known.forms and t.person.consents.get("programme") and t.person.status != "stopped":
+        return menu.fill_in(t, form)
+    return menu.start(t)
+
+
+# --- typed ----------------------------------------------------------------------------------------------------------------
+
+
+def _typed(t: Turn, text: str) -> None:
+    word = fold(text)
+    if word and any(word in t.voices[language].words(texts.WORDS["stop"]) for language in t.voices.languages):
+        return menu.stop(t)
+    if t.person.status == "new":
+        return menu.start(t)
+    if t.person.status == "leaving":
+        return menu.leaving(t) if not _picked(t, text) else None
+    if t.person.status == "stopped":
+        if word in t.speech.words(texts.WORDS["start"]) or word in t.speech.words(texts.WORDS["continue"]):
+            return menu.start(t)
+        return None if _picked(t, text) else menu.stopped(t)
+    if _picked(t, text):
+        return None
+    verb = _verb(t, word) if not _is_choice(t, word) else None
+    if verb:
+        return _called(t, verb)
+    return _answered(t, text)
+
+
+def _picked(t: Turn, text: str) -> bool:
+    """A number or label of the pick that was put last."""
+    aside = t.person.aside
+    if aside is None:
+        return False
+    number = choice(text, [()] * len(aside.shown))
+    labelled = [data for data, label in zip(aside.shown, aside.labels, strict=False) if worded(label) == fold(text)]
+    if isinstance(number, Misread) and not labelled:
+        if t.current:
+            t.person = t.person._replace(aside=None)  # they went on with the question instead
+        return False
+    data = labelled[0] if isinstance(number, Misread) else aside.shown[number]
+    _do(t, data.removeprefix("do:"))
+    return True
+
+
+def _is_choice(t: Turn, word: str) -> bool:
+    """Whether the word is one of the choices shown: then it is an answer, even if it is also a verb."""
+    sheet = t.current
+    if not sheet or not sheet.prompt or not sheet.prompt.shown or sheet.prompt.kind != "question":
+        return False
+    node = node_at(t.answers(sheet), sheet.prompt.path)
+    labels = [t.speech.label(offered.label) for offered in t.answers(sheet).choices(node)] if node else []
+    return any(word == worded(label) for label in labels)
+
+
+def _verb(t: Turn, word: str) -> str | None:
+    """The verb that a word stands for. Where people answer in their own words, "coordinator" is an occupation and "hello" is none."""
+    if not _in_own_words(t):
+        if word in t.speech.words(texts.WORDS["person"]):
+            return "person"
+        if word in t.speech.words(texts.WORDS["start"]):
+            return "repeat"
+    return next((verb for verb in VERBS if word in t.speech.words(texts.WORDS[verb])), None)
+
+
+def _in_own_words(t: Turn) -> bool:
+    """Whether the question at hand is answered with free text."""
+    sheet = t.current
+    node = node_at(t.answers(sheet), sheet.prompt.path) if sheet and sheet.prompt and sheet.prompt.kind == "question" else None
+    return node is not None and node.question.kind == "text"
+
+
+def _answered(t: Turn, text: str) -> None:
+    """What was typed is about the question at hand; without one the menu is shown."""
+    sheet = t.current
+    if sheet is None:
+        return menu.menu(t)
+    prompt = sheet.prompt
+    if prompt is None or _gone(t, sheet, prompt):
+        return go_on(t, sheet)
+    if not text:
+        return misunderstood(t, sheet, prompt, t.speech.say(texts.NEEDS_ANSWER)) if prompt.path else resume(t, sheet)
+    if prompt.kind == "question":
+        return typed(t, sheet, prompt, text)
+    if prompt.kind == "readings":
+        return _typed_reading(t, sheet, prompt, text)
+    if prompt.kind == "change":
+        return verbs.typed_change(t, sheet, prompt, text)
+    return verbs.replied(t, sheet, prompt, verbs.reply(t, prompt, text))
+
+
+def _gone(t: Turn, sheet: Sheet, prompt: Prompt) -> bool:
+    """Whether a release has taken away the question that was put."""
+    return prompt.kind in ("question", "readings") and node_at(t.answers(sheet), prompt.path) is None
+
+
+def _typed_reading(t: Turn, sheet: Sheet, prompt: Prompt, text: str) -> None:
+    labels = [(spell(t.speech, *one.split("|")), one.partition("|")[0]) for one in prompt.shown]
+    number = choice(text, labels)
+    if isinstance(number, Misread):  # they would rather write it anew
+        return typed(t, sheet, prompt._replace(kind="question", shown=()), text)
+    return _take_reading(t, sheet, prompt, number)
+
+
+def _take_reading(t: Turn, sheet: Sheet, prompt: Prompt, number: int) -> None:
+    value, precision, calendar = prompt.shown[number].split("|")
+    node = node_at(t.answers(sheet), prompt.path)
+    if node is None:
+        return go_on(t, sheet)
+    return take(t, sheet, node, given(Reading(value=value, precision=precision, calendar=calendar, plain=True), prompt.typed))
+
+
+# --- commands and actions -------------------------------------------------------------------------------------------------
+
+
+def _called(t: Turn, command: str) -> None:
+    """A command of the channel's menu, or a verb typed or tapped: with a form open it is about the form."""
+    sheet = t.current
+    if command == "stop":
+        return menu.stop(t)
+    if t.person.status == "new" or command == "start":
+        return _opened(t, "")
+    if sheet is None or command not in ("back", "skip", "change", "pause", "repeat", "continue"):
+        return _do(t, {"change": "answers", "continue": "go:"}.get(command, command))
+    if command == "back":
+        return verbs.back(t, sheet)
+    if command == "change":
+        return verbs.change(t, sheet)
+    if command == "pause":
+        return verbs.pause(t, sheet)
+    if command == "skip" and sheet.prompt:
+        return verbs.skip(t, sheet, sheet.prompt)
+    return resume(t, sheet)
+
+
+def _do(t: Turn, name: str) -> None:
+    """An action, where it is allowed: a stopped or leaving person may only see, take or delete their data, or start."""
+    if t.person.status == "stopped" and name not in STILL_ALLOWED:
+        return menu.stopped(t)
+    if t.person.status == "leaving" and name not in STILL_ALLOWED - {"start"}:
+        return menu.leaving(t)
+    return menu.act(t, name)
+
+
+# --- tapped ---------------------------------------------------------------------------------------------------------------
+
+
+def _tapped(t: Turn, event: Tapped) -> None:
+    if t.person.status == "new":
+        return menu.start(t)
+    if event.data.startswith("do:"):
+        return _do(t, event.data.removeprefix("do:"))
+    if t.person.status in ("stopped", "leaving"):
+        return _do(t, "menu")
+    token, _, what = event.data.rpartition(":")
+    sheet = next((sheet for sheet in t.sheets.values() if sheet.prompt and sheet.prompt.token == token), None)
+    if sheet is None or sheet.state not in ("open", "paused"):
+        return _old(t, token)
+    if sheet is not t.current:
+        sheet = t.raise_(sheet)  # what is typed next is about this one
+    return _tapped_on(t, sheet, sheet.prompt or Prompt(kind="review"), what, event.message)
+
+
+def _old(t: Turn, token: str) -> None:
+    """A button of an older message is answered with what is asked now."""
+    if _just_tapped(t, token):
+        return None
+    sheet = t.current
+    if sheet:
+        t.say(texts.OLD_BUTTON)
+        return resume(t, sheet)
+    return menu.menu(t)
+
+
+def _just_tapped(t: Turn, token: str) -> bool:
+    """Whether these buttons were answered a moment ago: the second tap of two says nothing new."""
+    number, _, put = token.partition(".")
+    sheet = t.sheets.get(int(number)) if number.isdecimal() else None
+    if sheet is None or sheet.active_at is None or t.event.at - sheet.active_at >= DOUBLE_TAP:
+        return False
+    return put == str(sheet.put - 1 if sheet.prompt else sheet.put)
+
+
+def _tapped_on(t: Turn, sheet: Sheet, prompt: Prompt, what: str, message: str) -> None:
+    """A button of what is asked now: a verb, a page, or an answer."""
+    if what in ("back", "pause", "change", "skip"):
+        return _called_on(t, sheet, prompt, what)
+    if _gone(t, sheet, prompt):
+        return go_on(t, sheet)
+    if what == "more" and prompt.kind in ASKED:
+        t.edits = message
+        return show(t, sheet, prompt, more=True)
+    if what.startswith("p") and what[1:].isdecimal():
+        return _turn_page(t, sheet, prompt, int(what[1:]), message)
+    if prompt.kind in ("review", "another"):
+        return verbs.replied(t, sheet, prompt, what if what in ("yes", "no") else None)
+    if prompt.kind == "change":
+        return verbs.chosen(t, sheet, prompt, int(what)) if what.isdecimal() else go_on(t, sheet)
+    if prompt.kind == "readings":
+        inside = what.isdecimal() and int(what) < len(prompt.shown)
+        return _take_reading(t, sheet, prompt, int(what)) if inside else again(t, sheet)
+    return _tapped_answer(t, sheet, prompt, what, message)
+
+
+def _called_on(t: Turn, sheet: Sheet, prompt: Prompt, what: str) -> None:
+    if what == "skip":
+        return verbs.skip(t, sheet, prompt)
+    return {"back": verbs.back, "pause": verbs.pause, "change": verbs.change}[what](t, sheet)
+
+
+def _turn_page(t: Turn, sheet: Sheet, prompt: Prompt, page: int, message: str) -> None:
+    """Another page of the same list, in the same message."""
+    t.edits = message
+    if prompt.kind == "change":
+        turned = prompt._replace(page=min(page, len(prompt.shown) // verbs.PAGE))
+        return verbs.show_change(t, t.change(sheet, prompt=turned), turned)
+    last = max(len(prompt.shown) - 1, 0) // t.known.limits.options
+    return again(t, t.change(sheet, prompt=prompt._replace(page=min(page, last))))
+
+
+def _tapped_answer(t: Turn, sheet: Sheet, prompt: Prompt, what: str, message: str) -> None:
+    node = node_at(t.answers(sheet), prompt.path)
+    if node is None:
+        return go_on(t, sheet)
+    question = node.question
+    if what == "done" and question.kind == "select_multiple":
+        return done(t, sheet, prompt, node)
+    if what in ("dont_know", "rather_not", "later"):
+        return leave(t, sheet, prompt.path, "declined" if what == "rather_not" else "unknown")
+    if what == "ok" and question.kind == "acknowledge":
+        return take(t, sheet, node, Given(value="OK", how="tapped"))
+    if what == "keep" and question.default:
+        return take(t, sheet, node, Given(value=question.default, how="tapped"))
+    if not what.isdecimal() or int(what) >= len(prompt.shown):
+        return resume(t, sheet)
+    return _tapped_choice(t, sheet, prompt, node, prompt.shown[int(what)], message)
+
+
+def _tapped_choice(t: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode, name: str, message: str) -> None:
+    if node.question.kind == "select_multiple":
+        draft = tuple(one for one in prompt.draft if one != name) if name in prompt.draft else (*prompt.draft, name)
+        t.edits = message
+        return again(t, t.change(sheet, prompt=prompt._replace(draft=draft)))
+    if not t.answers(sheet).allows(node, name):
+        label = node.question.constraint_message
+        return misunderstood(t, sheet, prompt, t.speech.label(label) if label else t.speech.say(texts.NOT_POSSIBLE))
+    return take(t, sheet, node, Given(value=name, how="tapped", label=shown_label(t, sheet, node, name)))
+
+
+# --- not text, and time ---------------------------------------------------------------------------------------------------
+
+
+def _shared(t: Turn) -> None:
+    """Pictures, voice, places: not kept, and the person is told so."""
+    if t.person.status == "new":
+        return menu.start(t)
+    sheet = t.current
+    if t.person.status != "active":
+        return _do(t, "menu")
+    if sheet and sheet.prompt and sheet.prompt.kind in ASKED and not _gone(t, sheet, sheet.prompt):
+        return misunderstood(t, sheet, sheet.prompt, t.speech.say(texts.NOT_TEXT))
+    t.say(texts.NOT_KEPT)
+    if sheet and sheet.prompt and sheet.prompt.kind == "review":
+        return show_review(t, sheet, sheet.prompt)
+    return resume(t, sheet) if sheet else menu.menu(t)
+
+
+def _due(t: Turn, event: Due) -> None:
+    if event.kind == "erase" and t.person.status == "leaving" and t.person.delete_at and t.person.delete_at <= event.at:
+        t.say(texts.DELETED)
+        t.outcomes.append(Erased(farewell=t.farewell()))
+    elif event.kind == "nudge":
+        _nudge(t, event)
+
+
+def _nudge(t: Turn, event: Due) -> None:
+    """Once, after three quiet days in an open form. Somebody who went on meanwhile is not disturbed: the plan moves on."""
+    sheet = t.sheets.get(int(event.subject)) if event.subject.isdecimal() else None
+    if sheet is None or sheet.state != "open" or t.person.status != "active":
+        return
+    quiet_until = (sheet.active_at or event.at) + QUIET_BEFORE_NUDGE
+    if event.at < quiet_until:
+        t.outcomes.append(Planned(kind="nudge", subject=event.subject, at=quiet_until))
+        return
+    t.notice = True
+    t.say(texts.NUDGE)
+    resume(t, sheet)

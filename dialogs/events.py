@@ -1,0 +1,113 @@
+"""What can happen, and what is said and answered. Past tense, frozen; time and chance are fields of what happened.
+
+Answers and options are named tuples: a turn makes dozens of them, and a frozen dataclass takes four times as long to make.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+# --- What can happen ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    at: datetime  # aware, UTC
+    seed: int = 0  # chance: the same event always rolls the same dice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Happened):
+    """The person pressed Start; `payload` is what a deep link carried."""
+
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed(Happened):
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called(Happened):
+    """A command of the channel's own menu: `back`, `skip`, `help` …"""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tapped(Happened):
+    """A button. `data` is what we put into it (at the most 64 bytes), `message` the message it hung on."""
+
+    data: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared(Happened):
+    """Something that is not text: photo, voice, video, document, location, contact, sticker, other."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Happened):
+    """The person blocked the bot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned(Happened):
+    """The person unblocked the bot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(Happened):
+    """A stored intention has fallen due. `subject` is what it is about (a sheet's number)."""
+
+    kind: str
+    subject: str
+
+
+Event = Opened | Typed | Called | Tapped | Shared | Left | Returned | Due
+
+# --- What is said and answered -----------------------------------------------------------------------------------
+
+Lane = Literal["conversation", "notice"]
+Role = Literal["choice", "answer", "verb"]
+
+
+class Option(NamedTuple):
+    """A button: what it says and what comes back. `answer` is a choice of ours ("I don't know"), `verb` is navigation."""
+
+    label: str
+    data: str
+    role: Role = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Text for the person. `edits` names the message to change instead of sending a new one."""
+
+    text: str
+    options: tuple[Option, ...] = ()
+    edits: str = ""
+    lane: Lane = "conversation"
+    rtl: bool = False
+    question: bool = False  # a newer question supersedes an unsent older one
+
+
+class Answer(NamedTuple):
+    """One row of a sheet: append-only, the latest of a path counts."""
+
+    path: str
+    seq: int
+    value: str
+    status: Literal["answered", "skipped", "unknown", "declined", "retracted"] = "answered"
+    how: Literal["tapped", "typed", "spoken", "staff"] = "typed"
+    typed: str = ""  # the person's own words, where they differ from value
+    label: str = ""  # what a choice of a live list was called
+    precision: str = ""  # of a date: day, month, year
+    calendar: str = ""  # the calendar a date was written in
+    language: str = ""
+    version: str = ""
+    at: datetime | None = None

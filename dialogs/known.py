@@ -1,0 +1,91 @@
+"""What is known about a person when something happens: loaded before the turn, never changed by it.
+
+Named tuples where a turn makes new ones: see `events`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from dialogs.events import Answer
+from dialogs.form import Choice, Form, Limits
+from dialogs.xpath import Node
+
+NONE_GIVEN: Mapping[str, bool] = MappingProxyType({})
+
+
+class Prompt(NamedTuple):
+    """What was put to the person and is waited for. `shown` is what each choice stood for, in the order shown.
+
+    `token` is in every button of it: `<sheet>.<how many were put before>`; an older button therefore never answers a newer question.
+    """
+
+    kind: str  # question another readings review change | and, outside forms, pick: `shown` are actions
+    token: str = ""
+    path: str = ""
+    shown: tuple[str, ...] = ()
+    misses: int = 0
+    draft: tuple[str, ...] = ()
+    page: int = 0
+    typed: str = ""
+    labels: tuple[str, ...] = ()  # of a pick: what its buttons say
+
+
+class Person(NamedTuple):
+    language: str = ""  # "" until chosen or hinted
+    zone: str = "UTC"
+    name: str = ""
+    status: Literal["new", "active", "stopped", "leaving", "staff"] = "new"
+    consents: Mapping[str, bool] = NONE_GIVEN
+    aside: Prompt | None = None
+    delete_at: datetime | None = None
+    coordinator: int = 0  # the coordinator who writes from this address, 0 = none
+
+
+SheetState = Literal["open", "paused", "handed_in", "dropped"]
+
+
+class Sheet(NamedTuple):
+    """A person's copy of a form. The open one that was raised last is the current one."""
+
+    number: int
+    form: str
+    version: str = ""
+    state: SheetState = "open"
+    prompt: Prompt | None = None
+    put: int = 0  # how many prompts were put so far
+    raised: int = 0
+    revision: int = 0
+    active_at: datetime | None = None  # when the person last answered
+    question: str = ""  # written projections: for the desk and the digests, never read by a turn
+    done: int = 0
+    total: int = 0
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    code: str = ""
+    name: str = ""
+    start: str = "welcome"
+    forms: tuple[str, ...] = ()
+    zone: str = "UTC"
+    region: str = ""  # ISO 3166 code: how national phone numbers are read
+    quiet: tuple[int, int] = (21, 8)  # from, until: hours of the person's day in which nothing unasked is sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    person: Person
+    programme: Programme
+    forms: Mapping[str, Form]
+    limits: Limits
+    sheets: tuple[Sheet, ...] = ()  # all of them, also of forms that are gone: their numbers stay taken
+    lists: Mapping[str, Sequence[Choice]] = field(default_factory=dict)  # live ones, which the bot supplies
+    instances: Mapping[str, Node] = field(default_factory=dict)  # the same as trees, for expressions
+    hint: str = ""  # the language of the phone's interface
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    invited: int = 0  # the coordinator whose invitation code was just opened
+    hour: str = ""  # of that coordinator's daily overview

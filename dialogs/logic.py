@@ -1,0 +1,127 @@
+"""Faults in what a form makes of answers: questions nobody will reach, lists that will stay empty, circles.
+
+Each finding is (question, cause, cure), in the author's words.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+
+from dialogs.depend import cycles
+from dialogs.form import Form, Part, Question, Repeat, walk
+from dialogs.nodes import ListNode
+from dialogs.xpath import Expression, ExpressionError, Scope
+
+Finding = tuple[str, str, str]
+
+# What changes from one evaluation to the next without reading anything.
+FICKLE = re.compile(r"\b(today|now|random|uuid|once|position|pulldata|itext)\s*\(")
+IN_LIST = re.compile(r"instance\('([^']+)'\)/root/item/([^/]+)$")
+# A question compared with a literal: `/form_/worked = 'yes'`, `selected(../wishes, 'job')`.
+COMPARED = re.compile(r"/(\w+)\s*(?:=|!=)\s*(['\"])(.*?)\2|selected\(\s*[^,()]*/(\w+)\s*,\s*(['\"])(.*?)\5\s*\)")
+LIST_CELLS = {"name", "label", "itextId"}  # what every list has, whatever its columns
+
+
+def findings(form: Form, forms: Collection[str]) -> Iterator[Finding]:
+    """Everything found. `forms` are the names of the forms that this one may lead to."""
+    parts = {part.ref: part for part in walk(form.root)}
+    yield from _unknown_form(form, forms)
+    yield from _circles(form, parts)
+    for part in parts.values():
+        yield from _unreachable(part)
+        for column, expression in _expressions(part):
+            yield from _later(part, column, expression, parts)
+            yield from _unknown_columns(part, column, expression, form)
+            yield from _unknown_choices(part, column, expression, form)
+
+
+def _unknown_form(form: Form, forms: Collection[str]) -> Iterator[Finding]:
+    after = form.settings.get("then")
+    if after and after not in forms:
+        yield "settings", f'the form "{after}", to be opened afterwards, does not exist', "Check the spelling of its form_id"
+
+
+def _circles(form: Form, parts: Mapping[str, Part]) -> Iterator[Finding]:
+    for ref in cycles(form.root):
+        yield parts[ref].name, "whether it is asked depends on itself", "Refer to questions before it only"
+
+
+def _unreachable(part: Part) -> Iterator[Finding]:
+    if part.relevant and not part.relevant.paths and not FICKLE.search(part.relevant.source) and not _always(part.relevant):
+        yield part.name, "it is never asked: its relevance is always false", "Refer to an answer, or delete the question"
+
+
+def _always(expression: Expression) -> bool:
+    """The value of an expression that reads nothing."""
+    nowhere = ListNode("")
+    scope = Scope(
+        root=nowhere,
+        now=datetime(2000, 1, 1, tzinfo=UTC),
+        instances={},
+        seed=0,
+        text=lambda key: key,
+        choice_label=lambda name, _: name,
+        pulldata=lambda *_: "",
+    )
+    try:
+        return expression.boolean(nowhere, scope)
+    except ExpressionError:
+        return False
+
+
+def _expressions(part: Part) -> Iterator[tuple[str, Expression]]:
+    """(column, expression) of what is looked at when the part's turn comes."""
+    found: list[tuple[str, Expression | None]] = [("relevant", part.relevant)]
+    if isinstance(part, Repeat):
+        found.append(("repeat_count", part.count))
+    if isinstance(part, Question):
+        found += [("required", part.required), ("constraint", part.constraint)]
+        found.append(("choice_filter", part.choices.filter if part.choices else None))
+        shown = ((part.label, "label"), (part.hint, "hint"), (part.guidance, "guidance_hint"))
+        found += [(column, output) for label, column in shown if label for output in label.outputs.values()]
+    return ((column, expression) for column, expression in found if expression)
+
+
+def _later(part: Part, column: str, expression: Expression, parts: Mapping[str, Part]) -> Iterator[Finding]:
+    order = [*parts]
+    for ref in sorted({ref for path in expression.paths for ref in _asked(path, parts, set())}):
+        if order.index(ref) > order.index(part.ref):
+            name = parts[ref].name
+            yield part.name, f'column {column} looks at "{name}", which is asked later', f'Move it behind "{name}"'
+
+
+def _asked(path: str, parts: Mapping[str, Part], seen: set[str]) -> Iterator[str]:
+    """What has to be answered before a path has a value: a calculation waits for what it is made of."""
+    part = parts.get(path)
+    if part is None or path in seen:
+        return
+    seen.add(path)
+    if not isinstance(part, Question) or part.asked:
+        yield path
+    elif part.calculation:
+        for source in part.calculation.paths:
+            yield from _asked(source, parts, seen)
+
+
+def _unknown_columns(part: Part, column: str, expression: Expression, form: Form) -> Iterator[Finding]:
+    for found in filter(None, map(IN_LIST.match, sorted(expression.paths))):
+        known = LIST_CELLS.union(*(choice.columns for choice in form.lists.get(found[1], ())))
+        if found[1] in form.lists and found[2] not in known:
+            cause = f'column {column} looks for a column "{found[2]}", which the list "{found[1]}" does not have'
+            yield part.name, cause, f"Add it to the sheet of choices, or write ${{{found[2]}}} if a question is meant"
+
+
+def _unknown_choices(part: Part, column: str, expression: Expression, form: Form) -> Iterator[Finding]:
+    for found in COMPARED.finditer(expression.source):
+        name, value = found[1] or found[4], found[3] or found[6] or ""
+        known = _choice_names(name, form)
+        if known and not known.issuperset(value.split()):
+            cause = f'column {column} looks for the answer "{value}", which "{name}" does not offer'
+            yield part.name, cause, "Use the name of one of its choices, not the label"
+
+
+def _choice_names(name: str, form: Form) -> set[str]:
+    """The choices of the questions of a name; none where there is no such question, or a list is the bot's."""
+    sources = [one.choices for one in form.questions.values() if one.name == name]
+    known = [form.lists.get(source.list) if source else None for source in sources]
+    return {choice.name for choices in known if choices for choice in choices} if all(known) else set()

@@ -1,0 +1,123 @@
+"""What can follow from a turn. Past tense, frozen; storage keeps them, the sender carries out what is said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.events import Answer, Said
+from dialogs.known import Person, Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """`clear`: the value is a choice, a level or a number, which the desk may filter and count without opening anything."""
+
+    sheet: int
+    answer: Answer
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChanged:
+    """A sheet was opened or moved on. Its answers are not in here: each was Answered."""
+
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonChanged:
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    sheet: int
+    form: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentSaid:
+    """`version` is the form's: which words were agreed to."""
+
+    purpose: str
+    given: bool
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpNeeded:
+    """A coordinator is asked to look: `asked`, `stuck`, about a question where there is one."""
+
+    kind: str
+    sheet: int = 0
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An intention: language, consent and hour are looked up when it falls due. A later plan of the same occurrence replaces it."""
+
+    kind: str
+    subject: str
+    at: datetime
+    occurrence: str = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """What is planned for the person is dropped (`kinds`, or all), and what is not yet sent."""
+
+    kinds: tuple[str, ...] = ()
+    unsent: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    programme: str
+    centre: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoordinatorLinked:
+    """A coordinator opened the bot with their invitation."""
+
+    coordinator: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestAsked:
+    """A coordinator wants the overview now."""
+
+    coordinator: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPrepared:
+    """The person asked for their data: a file, made when it leaves."""
+
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """The hours of grace are over: everything about the person goes. `farewell` is the last thing said."""
+
+    farewell: Said
+
+
+Outcome = (
+    Said
+    | Answered
+    | SheetChanged
+    | PersonChanged
+    | HandedIn
+    | ConsentSaid
+    | HelpNeeded
+    | Planned
+    | Cancelled
+    | Enrolled
+    | CoordinatorLinked
+    | DigestAsked
+    | DataPrepared
+    | Erased
+)

@@ -1,0 +1,307 @@
+"""Every sentence the bot says that is not in a form. English here; the other languages in `locales/`, by context and English text.
+
+Rules for writing them: plain words, polite, no gender, `{name}` placeholders in the nominative after a colon, never a sentence
+glued from parts. `limit` is the most characters a button may have on the narrowest channel.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from dialogs.form import Label
+
+BUTTON = 20  # WhatsApp reply button; Telegram has no limit of its own
+ROW = 24  # WhatsApp list row
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message: `context` is its name for ever. `plural` is the English plural, chosen by the value of `n`."""
+
+    context: str
+    english: str
+    note: str = ""
+    plural: str = ""
+    limit: int = 0
+
+
+class Speech(Protocol):
+    """One language, spoken. Never raises: a missing or broken translation falls back, message by message, to English."""
+
+    language: str
+    rtl: bool
+
+    def say(self, text: Text, **values: str | int) -> str: ...
+
+    def label(self, label: Label, **values: str) -> str: ...
+
+    def words(self, text: Text) -> frozenset[str]:
+        """The folded words of a `|`-separated list, the English ones too."""
+        ...
+
+    def day(self, date: str, precision: str) -> str:
+        """An ISO date in words, to its precision."""
+        ...
+
+
+class Voices(Protocol):
+    """All languages. Unknown codes are negotiated to the nearest one."""
+
+    languages: tuple[str, ...]
+
+    def __getitem__(self, language: str) -> Speech: ...
+
+    def nearest(self, code: str) -> str | None:
+        """Our language for a code as platforms send it (`fa`, `pt-br`), or None."""
+        ...
+
+
+# --- Asking ---------------------------------------------------------------------------------------------------------
+
+BACK = Text("verb:back", "◀ Back", "Button under a question: go to the question before.", limit=BUTTON)
+MORE = Text("verb:more", "☰ More", "Button under a question: shows skip, change, pause, help, language, stop.", limit=BUTTON)
+DONE = Text("verb:done", "✅ Done", "Button under a list where several may be chosen.", limit=BUTTON)
+OK = Text("verb:ok", "👍 OK", "Button: I have read this.", limit=BUTTON)
+YES = Text("verb:yes", "✅ Yes", limit=BUTTON)
+NO = Text("verb:no", "✖ No", limit=BUTTON)
+SKIP = Text("verb:skip", "⏭ Skip", "Button: leave this question out.", limit=BUTTON)
+CHANGE = Text("verb:change", "✏ Change an answer", "Button.", limit=BUTTON)
+PAUSE = Text("verb:pause", "⏸ Pause", "Button: stop here, go on another day.", limit=BUTTON)
+REPEAT = Text("verb:repeat", "🔁 Ask again", "Button: show the question again.", limit=BUTTON)
+GO_ON = Text("verb:go_on", "▶ Go on", "Button: continue with the questions.", limit=BUTTON)
+LATER = Text("verb:later", "▶ Without this", "Button after several tries: go on without answering this question.", limit=BUTTON)
+DONT_KNOW = Text("answer:dont_know", "🤷 I don't know", "Button under a question that may be left open.", limit=BUTTON)
+RATHER_NOT = Text("answer:rather_not", "🔒 Rather not say", "Button under a question that may be left open.", limit=BUTTON)
+NEXT_PAGE = Text("verb:next_page", "More ▶", "Button: the next part of a long list.", limit=BUTTON)
+PREVIOUS_PAGE = Text("verb:previous_page", "◀ Before", "Button: the part of a long list before this one.", limit=BUTTON)
+KEEP = Text("verb:keep", "✓ {value}", "Button: keep the value that is suggested.")
+ANOTHER = Text("ask:another", "Add another? ({what})", "After the questions about e.g. one job. what: e.g. Your work")
+CHOOSE_SEVERAL = Text("ask:several", "You can choose several. Then tap “Done”.")
+PAGE = Text("ask:page", "Page {page} of {pages}. You can also write the name.")
+MORE_TITLE = Text("ask:more", "What would you like to do?")
+UNDERSTOOD = Text(
+    "ask:understood",
+    "I understood: {value}",
+    "Said when a date or number was written in another way. Followed by the next question.",
+)
+BOTH_CALENDARS = Text(
+    "ask:both_calendars", "{gregorian} (Solar Hijri: {solar})", "A date or year in both calendars; both values are numbers."
+)
+BOTH_ISLAMIC = Text("ask:both_islamic", "{gregorian} (Islamic: {solar})", "See ask:both_calendars; solar is the Islamic date.")
+BOTH_ETHIOPIC = Text(
+    "ask:both_ethiopic", "{gregorian} (Ethiopian: {solar})", "See ask:both_calendars; solar is the Ethiopian date."
+)
+WHICH_MEANT = Text("ask:which_meant", "I can read this in more than one way. Which one did you mean?")
+
+# --- Not understood ---------------------------------------------------------------------------------------------------
+
+MISREAD = Text("misread:any", "Sorry, I did not understand that.")
+NOT_A_NUMBER = Text("misread:not_a_number", "Please write a number. For example: {example}")
+NOT_WHOLE = Text("misread:not_whole", "Please write a whole number. For example: {example}")
+NOT_A_DATE = Text("misread:not_a_date", "Please write a date. For example: {example}")
+NOT_A_YEAR = Text("misread:not_a_year", "Please write a year. For example: {example}")
+NOT_A_PHONE = Text("misread:not_a_phone", "Please write a phone number with the country code. For example: {example}")
+NO_SUCH_CHOICE = Text("misread:no_such_choice", "Please tap one of the buttons, or write its number.")
+SEVERAL_CHOICES = Text("misread:several_choices", "That fits more than one answer. Please tap a button, or write its number.")
+TOO_LONG = Text("misread:too_long", "This is too long for me. Please write it shorter: at most {most} characters.")
+NEEDS_ANSWER = Text("misread:needs_answer", "I need an answer here to go on.")
+CHOOSE_ONE_AT_LEAST = Text("misread:choose_one_at_least", "Please choose at least one.")
+NOT_POSSIBLE = Text("misread:not_possible", "This answer is not possible here.")
+NOT_TEXT = Text(
+    "misread:not_text", "I can read only text here. Please write your answer, or tap a button. I did not keep what you sent."
+)
+NOT_KEPT = Text(
+    "misread:not_kept", "I cannot use pictures, voice messages, files or places here. I did not keep what you sent."
+)
+SIMPLER = Text("misread:simpler", "Let us try it another way.")
+NUMBERED = Text("misread:numbered", "Write only the number of your answer:", "Followed by a numbered list of the choices.")
+STUCK = Text(
+    "misread:stuck",
+    "This question is difficult. I have asked a coordinator to help you. You can try again, or go on without it.",
+    "After three answers that were not understood.",
+)
+OLD_BUTTON = Text("misread:old_button", "This button belongs to an older message. Now I am asking this:")
+BROKEN = Text(
+    "misread:broken",
+    "Sorry, something went wrong on our side. Nothing you answered before is lost. A coordinator has been told. Please write “menu” to go on.",
+)
+
+# --- Handing in -------------------------------------------------------------------------------------------------------
+
+REVIEW = Text("review:title", "Please look at your answers:")
+REVIEW_QUESTION = Text("review:question", "Is this right?")
+HAND_IN = Text("review:yes", "✅ Yes, send", "Button: the answers are right, hand them in.", limit=BUTTON)
+WHICH_CHANGE = Text("review:which", "Which answer would you like to change?")
+NOTHING_TO_CHANGE = Text("review:nothing", "There is nothing to change yet.")
+LEFT_OPEN = Text("review:left_open", "(no answer)", "In the summary, for a skipped question.")
+HANDED_IN = Text("review:handed_in", "Thank you. Your answers have been sent.")
+HANDED_IN_AGAIN = Text("review:handed_in_again", "Thank you. Your changed answers have been sent.")
+NOTHING_BEFORE = Text("review:nothing_before", "This is the first question.")
+CANNOT_SKIP = Text("review:cannot_skip", "This question cannot be skipped.")
+PAUSED = Text("review:paused", "All right, we stop here. Your answers are kept. Tap “Go on” or write to me whenever you like.")
+
+# --- Menu -------------------------------------------------------------------------------------------------------------
+
+MENU = Text("menu:title", "What would you like to do?")
+HELLO = Text("menu:hello", "Hello {name}", "Greeting above the menu. name: as the person wants to be called.")
+MY_ANSWERS = Text("menu:answers", "📋 My answers", limit=BUTTON)
+LANGUAGE = Text("menu:language", "🌐 Language", limit=BUTTON)
+HELP = Text("menu:help", "❓ Help", limit=BUTTON)
+MY_DATA = Text("menu:data", "🔒 My data", limit=BUTTON)
+STOP = Text("menu:stop", "⏹ Stop", "Button: no more messages at all.", limit=BUTTON)
+MENU_BUTTON = Text("menu:menu", "☰ Menu", limit=BUTTON)
+FILL_IN = Text("menu:fill_in", "📝 {title}", "Button that opens a form. title: the form's title, at most 20 characters.")
+NO_ANSWERS = Text("menu:no_answers", "You have not answered anything yet.")
+ANSWERS_OF = Text("menu:answers_of", "Your answers: {title}")
+WHICH_LANGUAGE = Text("menu:which_language", "Which language would you like?")
+LANGUAGE_CHOSEN = Text(
+    "menu:language_chosen",
+    "From now on I write in English.",
+    "Say it in your own language: From now on I write in <your language>.",
+)
+HELP_TEXT = Text(
+    "menu:help_text",
+    "You can answer by tapping a button or by writing.\n\n"
+    "You can write at any time:\n"
+    "• back: the question before\n"
+    "• skip: leave a question out\n"
+    "• change: change an answer\n"
+    "• pause: go on another day\n"
+    "• language: another language\n"
+    "• stop: no more messages\n\n"
+    "If you would like to talk to a person, tap the button.",
+    "The seven words must be words of the lists word:*.",
+)
+ASK_PERSON = Text("menu:ask_person", "🙋 Ask a person", "Button: a human being will write.", limit=BUTTON)
+PERSON_ASKED = Text("menu:person_asked", "I have told the team. Somebody will contact you here. This can take a few days.")
+STOPPED = Text(
+    "menu:stopped",
+    "All right. I will not write to you any more, unless you start again. Your answers are kept. To delete them, tap “My data”.",
+)
+START_AGAIN = Text("menu:start_again", "▶ Start again", limit=BUTTON)
+STOPPED_BEFORE = Text("menu:stopped_before", "You have stopped the messages. Would you like to start again?")
+WELCOME_BACK = Text("menu:welcome_back", "Good to see you again.")
+
+# --- My data ----------------------------------------------------------------------------------------------------------
+
+DATA_TITLE = Text(
+    "data:title",
+    "Your answers belong to you. They are stored encrypted. Only the team of your programme can read them, and others only if you said yes. "
+    "Every time somebody reads them, this is written down.",
+)
+PRIVACY = Text("data:privacy", "🔍 What about my data?", "Button. At most 20 characters if possible, else 24.", limit=ROW)
+PRIVACY_TEXT = Text(
+    "data:privacy_text",
+    "What happens with my data?\n\n"
+    "• We ask only what helps to find courses, work or a mentor. We never ask about your asylum case, health or religion.\n"
+    "• The team of your programme reads your answers.\n"
+    "• Mentors and employers see something only if you allow it.\n"
+    "• Telegram itself can see that you write with this bot. It belongs to a company, not to us.\n"
+    "• You can look at your answers, change or delete them at any time: menu, “My data”.\n"
+    "• Saying no has no effect on your asylum case or on other help.",
+)
+SHOW_DATA = Text("data:show", "👁 Show", limit=BUTTON)
+DOWNLOAD = Text("data:download", "💾 Download", limit=BUTTON)
+DOWNLOAD_CAPTION = Text("data:caption", "All we have stored about you. Open the file in a browser.")
+CONSENTS = Text("data:consents", "✋ What I allow", "Button: see and change consent.", limit=BUTTON)
+CONSENT_STATE = Text("data:consent_state", "This is what you allow now. Tap to change it.")
+PURPOSE_PROGRAMME = Text("purpose:programme", "My programme", "Consent: the team of the programme reads the answers.", limit=18)
+PURPOSE_MENTORS = Text("purpose:mentors", "Mentors", limit=18)
+PURPOSE_EMPLOYERS = Text("purpose:employers", "Employers", limit=18)
+PURPOSE_STATISTICS = Text("purpose:statistics", "Statistics", "Consent: counted without name.", limit=18)
+ALLOWED = Text("data:allowed", "✅ {purpose}")
+NOT_ALLOWED = Text("data:not_allowed", "✖ {purpose}")
+CONSENT_GONE = Text(
+    "data:consent_gone",
+    "You have withdrawn your consent. I will ask you nothing more. You can still delete your answers, or ask a person for help.",
+)
+DELETE = Text("data:delete", "🗑 Delete everything", limit=BUTTON)
+DELETE_SURE = Text("data:delete_sure", "Delete all your answers and your name? After 24 hours nobody can bring them back.")
+DELETE_YES = Text("data:delete_yes", "🗑 Yes, delete", limit=BUTTON)
+KEEP_DATA = Text("data:keep", "↩ Keep my data", limit=BUTTON)
+DELETE_PLANNED = Text(
+    "data:delete_planned", "Everything about you will be deleted in 24 hours. Until then you can change your mind."
+)
+DELETE_CANCELLED = Text("data:delete_cancelled", "Nothing is deleted. Your data are kept.")
+DELETED = Text("data:deleted", "Everything about you has been deleted. Thank you, and all the best.")
+
+# --- Unasked ----------------------------------------------------------------------------------------------------------
+
+NUDGE = Text("nudge:text", "Your questions are still open. Would you like to go on? It is fine to do it later.")
+REFUSED = Text("menu:refused", "You have not agreed, so I ask nothing. You can agree later, or ask a person for help.")
+
+# --- Words people type ------------------------------------------------------------------------------------------------
+
+WORDS = {
+    "back": Text(
+        "word:back",
+        "back|previous|go back",
+        "All usual words for this, separated by |, also colloquial ones. Never translate the |.",
+    ),
+    "skip": Text("word:skip", "skip|next|leave out", "See word:back."),
+    "change": Text("word:change", "change|edit|wrong|correct it", "See word:back."),
+    "pause": Text("word:pause", "pause|later|not now|tomorrow", "See word:back."),
+    "repeat": Text("word:repeat", "repeat|again|what?", "See word:back."),
+    "help": Text("word:help", "help|how?", "See word:back."),
+    "language": Text("word:language", "language|languages|change language", "See word:back."),
+    "menu": Text("word:menu", "menu|home", "See word:back."),
+    "stop": Text(
+        "word:stop",
+        "stop|unsubscribe|quit|no more messages|stop messages",
+        "See word:back. Must include the plain word for stop.",
+    ),
+    "start": Text("word:start", "start|begin|hello|hi", "See word:back."),
+    "continue": Text("word:continue", "continue|go on|resume", "See word:back."),
+    "done": Text("word:done", "done|finished|ready", "See word:back."),
+    "dont_know": Text("word:dont_know", "i don't know|don't know|no idea", "See word:back."),
+    "rather_not": Text("word:rather_not", "rather not say|prefer not to say|private", "See word:back."),
+    "person": Text("word:person", "person|human|coordinator|ask a person", "See word:back."),
+}
+
+# --- The channel's own menu (Telegram commands, bot description) --------------------------------------------------------
+
+COMMANDS = {
+    "menu": Text("command:menu", "Show the menu", "Description of a command, at most 40 characters.", limit=40),
+    "back": Text("command:back", "Go to the question before", limit=40),
+    "skip": Text("command:skip", "Leave this question out", limit=40),
+    "change": Text("command:change", "Change an answer", limit=40),
+    "pause": Text("command:pause", "Stop here, go on another day", limit=40),
+    "language": Text("command:language", "Choose another language", limit=40),
+    "help": Text("command:help", "How this works", limit=40),
+    "data": Text("command:data", "See or delete my data", limit=40),
+    "stop": Text("command:stop", "No more messages", limit=40),
+}
+DESCRIPTION = Text(
+    "bot:description",
+    "I help newcomers on the way to work: courses, workshops, mentors, jobs. I ask a few questions in your language, and a team of people reads your answers. "
+    "You decide what you say. Tap Start.",
+    "Shown before the person presses Start.",
+    limit=512,
+)
+SHORT_DESCRIPTION = Text("bot:short", "Courses, mentors and work for newcomers, in your language.", limit=120)
+
+# --- Coordinators -----------------------------------------------------------------------------------------------------
+
+COORDINATOR_LINKED = Text(
+    "staff:linked", "You are connected as a coordinator. Your daily overview comes at {hour}.", "hour: e.g. 08:00"
+)
+COORDINATOR_HELP = Text(
+    "staff:help",
+    "You are connected as a coordinator. Write /digest to see your overview now. Answers are read at the desk, not here.",
+)
+LINK_EXPIRED = Text("staff:expired", "This link is not valid any more. Please ask for a new one.")
+DIGEST = Text("digest:title", "Your overview: {programme}")
+DIGEST_NEW = Text("digest:new", "{n} new person", plural="{n} new people")
+DIGEST_HANDED_IN = Text("digest:handed_in", "{n} form handed in", plural="{n} forms handed in")
+DIGEST_NEEDS = Text("digest:needs", "{n} case needs a person", plural="{n} cases need a person")
+DIGEST_OPEN = Text("digest:desk", "Desk: {link}")
+DIGEST_NOTHING = Text("digest:nothing", "Nothing new since the last overview.")
+
+
+def every() -> Iterator[Text]:
+    """All texts, for the catalogues and for `check`."""
+    for value in list(globals().values()):
+        if isinstance(value, Text):
+            yield value
+        elif isinstance(value, dict):
+            yield from (text for text in value.values() if isinstance(text, Text))

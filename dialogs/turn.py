@@ -1,0 +1,184 @@
+"""One turn in the making: what is known so far, what is being said, and what has been decided."""
+
+from datetime import timedelta
+from typing import Any
+
+from dialogs import texts
+from dialogs.events import Answer, Event, Option, Said
+from dialogs.form import Form
+from dialogs.known import Known, Person, Prompt, Sheet
+from dialogs.outcomes import Answered, Outcome, PersonChanged, Planned, SheetChanged
+from dialogs.sheet import AnswerSheet, Surroundings
+from dialogs.texts import Speech, Text, Voices
+
+QUIET_BEFORE_NUDGE = timedelta(days=3)
+CLEAR = frozenset(
+    {"integer", "decimal", "select_one", "select_multiple", "acknowledge"}
+)  # kinds whose values say nothing in private words
+
+
+class Turn:
+    """Collects outcomes. Nothing in here knows what the person meant; that is for `answering`, `menu` and `engine`."""
+
+    def __init__(self, known: Known, event: Event, voices: Voices) -> None:
+        self.known, self.event, self.voices = known, event, voices
+        self.person: Person = known.person
+        self.sheets: dict[int, Sheet] = {sheet.number: sheet for sheet in known.sheets if sheet.form in known.forms}
+        self.outcomes: list[Outcome] = []
+        self.parts: list[str] = []
+        self.options: tuple[Option, ...] = ()
+        self.question = False
+        self.edits = ""  # the message to change instead of sending a new one
+        self.notice = False
+        self._answer_sheets: dict[int, AnswerSheet] = {}
+
+    # --- language --------------------------------------------------------------------------------------------------
+
+    @property
+    def speech(self) -> Speech:
+        return self.voices[self.person.language or self.voices.nearest(self.known.hint) or "en"]
+
+    def say(self, text: Text, **values: str | int) -> None:
+        self.parts.append(self.speech.say(text, **values))
+
+    # --- sheets ----------------------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Sheet | None:
+        """The open sheet that was raised last."""
+        opened = [sheet for sheet in self.sheets.values() if sheet.state == "open"]
+        return max(opened, key=lambda sheet: sheet.raised, default=None)
+
+    def form(self, sheet: Sheet) -> Form:
+        return self.known.forms[sheet.form]
+
+    def answers(self, sheet: Sheet) -> AnswerSheet:
+        found = self._answer_sheets.get(sheet.number)
+        if found is None:
+            lists, instances = self.known.lists, self.known.instances
+            around = Surroundings(now=self.event.at, seed=self.event.seed, lists=lists, instances=instances)
+            found = self._answer_sheets[sheet.number] = AnswerSheet(self.form(sheet), sheet.answers, around)
+        return found
+
+    def change(self, sheet: Sheet, **fields: Any) -> Sheet:
+        """The sheet with new fields; kept at the end of the turn."""
+        changed = self.sheets[sheet.number] = self.sheets.get(sheet.number, sheet)._replace(**fields)
+        return changed
+
+    def open(self, name: str) -> Sheet:
+        """A new sheet of a form, on top of the others."""
+        form = self.known.forms[name]
+        number = max([*self.sheets, *(sheet.number for sheet in self.known.sheets)], default=0) + 1
+        sheet = Sheet(number=number, form=name, version=form.version, raised=self._top(), active_at=self.event.at)
+        self.sheets[number] = sheet
+        self.outcomes.append(Planned(kind="nudge", subject=str(number), at=self.event.at + QUIET_BEFORE_NUDGE))
+        return sheet
+
+    def raise_(self, sheet: Sheet) -> Sheet:
+        """The sheet, open and on top."""
+        return self.change(sheet, state="open", raised=self._top())
+
+    def _top(self) -> int:
+        return max((sheet.raised for sheet in self.sheets.values()), default=0) + 1
+
+    def prompt(self, sheet: Sheet, kind: str, **fields: Any) -> Prompt:
+        """A new thing that is waited for, with a token of its own."""
+        put = self.sheets[sheet.number].put + 1
+        prompt = Prompt(kind=kind, token=f"{sheet.number}.{put}", **fields)
+        self.change(sheet, prompt=prompt, put=put)
+        return prompt
+
+    def answer(self, sheet: Sheet, answer: Answer) -> None:
+        full = answer._replace(language=self.speech.language, version=self.form(sheet).version, at=self.event.at)
+        self.answers(sheet).put(full)
+        self.change(sheet, active_at=self.event.at)
+        question = self.form(sheet).questions.get(answer.path.rsplit("].", 1)[-1])
+        self.outcomes.append(Answered(sheet=sheet.number, answer=full, clear=question is None or question.kind in CLEAR))
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    def finish(self) -> tuple[Outcome, ...]:
+        """What was decided, in the order in which it must be kept."""
+        if self.person is not self.known.person and self.person != self.known.person:
+            self.outcomes.append(PersonChanged(person=self.person))
+        known = {sheet.number: sheet for sheet in self.known.sheets}
+        for number, sheet in self.sheets.items():
+            if sheet is not known.get(number):
+                self.outcomes.append(SheetChanged(sheet=self._projected(sheet)))
+        self.outcomes += self._said()
+        return tuple(self.outcomes)
+
+    def _projected(self, sheet: Sheet) -> Sheet:
+        """With what the desk and the digests read."""
+        path = sheet.prompt.path if sheet.prompt and sheet.state in ("open", "paused") else ""
+        done, total = self.answers(sheet).progress()
+        return sheet._replace(question=path, done=done, total=total, answers=())
+
+    def farewell(self) -> Said:
+        """What was said so far, taken out: for a message that must leave although the person is gone."""
+        text, self.parts = "\n\n".join(self.parts), []
+        return Said(text=text, rtl=self.speech.rtl, lane="notice")
+
+    def _said(self) -> list[Said]:
+        """One message where it fits the channel, more where it does not; the buttons hang on the last."""
+        pieces = pack(self.parts, self.known.limits.text)
+        rtl, lane = self.speech.rtl, "notice" if self.notice else "conversation"
+        last = len(pieces) - 1
+        return [
+            Said(
+                text=piece,
+                options=self.options if i == last else (),
+                edits=self.edits if last == 0 else "",
+                rtl=rtl,
+                lane="notice" if lane == "notice" else "conversation",
+                question=self.question and i == last,
+            )
+            for i, piece in enumerate(pieces)
+        ]
+
+
+def pack(parts: list[str], most: int) -> list[str]:
+    """Paragraphs joined into as few messages of at most `most` characters as possible; longer ones break at a line or a word."""
+    whole = "\n\n".join(filter(None, parts))
+    if 2 * len(whole) <= most:  # whatever is in it, it fits
+        return [whole] if whole else []
+    pieces: list[str] = []
+    for part in (piece for long in parts if long for piece in _fit(long, most)):
+        joined = f"{pieces[-1]}\n\n{part}" if pieces else part
+        if pieces and length(joined) <= most:
+            pieces[-1] = joined
+        else:
+            pieces.append(part)
+    return pieces
+
+
+def _fit(text: str, most: int) -> list[str]:
+    pieces = []
+    while length(text) > most:
+        end = most - (length(text[:most]) - most)
+        at = max(text.rfind("\n", 0, end), text.rfind(" ", 0, end))
+        at = at if at > end // 2 else end
+        pieces.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*pieces, text]
+
+
+def length(text: str) -> int:
+    """Characters as the platforms count them: UTF-16 units, so that an emoji is two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def action(turn: Turn, text: Text, name: str, **values: str | int) -> Option:
+    """A button that always works, whenever it is tapped."""
+    return Option(turn.speech.say(text, **values), f"do:{name}", "verb")
+
+
+def offer(turn: Turn, *options: Option) -> None:
+    """Put a choice of actions that is no question of a form: its numbers and labels may be typed too."""
+    turn.options = options
+    shown, labels = tuple(option.data for option in options), tuple(option.label for option in options)
+    turn.person = turn.person._replace(aside=Prompt(kind="pick", shown=shown, labels=labels))
+
+
+def menu_button(turn: Turn) -> Option:
+    return action(turn, texts.MENU_BUTTON, "menu")

@@ -1,0 +1,52 @@
+"""The whole application: Bot API, control API and the page of phones."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from phone import api, botapi
+from phone.world import World
+
+STATIC = Path(__file__).parent / "static"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def application(world: World) -> Starlette:
+    page = Mount("/phone", routes=[Mount("/api", routes=api.routes(world)), Mount("/", _static())])
+    routes = [Route("/", _to_page), Route("/phone", _to_page), page, *botapi.routes(world)]
+    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])
+
+
+def _static() -> ASGIApp:
+    return StaticFiles(directory=STATIC, html=True)
+
+
+async def _to_page(_request: Request) -> Response:
+    return RedirectResponse("phone/")
+
+
+class SafeHeaders:
+    """Adds `HEADERS` to every answer. Plain ASGI, so that streams are not held back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)

@@ -1,0 +1,1 @@
+"""REMEMBERS: SQLAlchemy Core over SQLite or PostgreSQL."""

@@ -1,0 +1,16 @@
+"""Cases in which a person is needed: raised by turns and by the sender, settled by a coordinator."""
+
+from sqlalchemy import Connection, insert, select
+
+from storage.ids import random_id
+from storage.schema import concern, person
+from storage.times import Milliseconds
+
+
+def raise_(connection: Connection, who: int, kind: str, now: Milliseconds) -> None:
+    """One open case of a kind for a person is enough."""
+    known = select(concern.c.id).where(concern.c.person == who, concern.c.kind == kind, concern.c.state == "open")
+    if connection.scalar(known) is None:
+        programme = connection.scalar(select(person.c.programme).where(person.c.id == who)) or ""
+        row = {"id": random_id(), "person": who, "programme": programme, "kind": kind, "sheet": 0, "path": ""}
+        connection.execute(insert(concern).values({**row, "state": "open", "at": now}))

@@ -1,0 +1,139 @@
+"""One person whole, as the desk shows them. Whoever reads it has that written down first (`people.audited`)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, select
+
+from dialogs.events import Answer
+from dialogs.known import Sheet
+from storage import schema
+from storage.crypt import Key, Keyring
+from storage.loading import answer_from
+from storage.needs import Concern, concerns
+from storage.review import name_of
+from storage.schema import address, address_person, answer, consent, enrolment, sheet
+from storage.times import when
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    purpose: str
+    given: bool
+    version: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    programme: str
+    centre: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How somebody can be reached. The platform's id of them stays in storage."""
+
+    channel: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """`sheets` hold every answer that was ever given, in order; `consents` every yes and no, `agreed` what holds now."""
+
+    id: int
+    name: str
+    language: str
+    zone: str
+    programme: str
+    status: str
+    created_at: datetime
+    delete_at: datetime | None
+    agreed: Mapping[str, bool]
+    consents: tuple[Consent, ...]
+    ways: tuple[Way, ...]
+    enrolments: tuple[Enrolment, ...]
+    sheets: tuple[Sheet, ...]
+    concerns: tuple[Concern, ...]
+
+    @property
+    def readable(self) -> bool:
+        """Whether the team may read the answers: not after a no, nor once it was taken back."""
+        return self.agreed.get("programme", True)
+
+
+def person(connection: Connection, keyring: Keyring, number: int) -> PersonView | None:
+    """None where there is nobody, or nobody any more."""
+    row = connection.execute(select(schema.person).where(schema.person.c.id == number)).one_or_none()
+    if row is None:
+        return None
+    return PersonView(
+        id=number,
+        name=name_of(row, keyring),
+        language=row.language,
+        zone=row.zone,
+        programme=row.programme,
+        status=row.status,
+        created_at=when(row.created_at),
+        delete_at=when(row.delete_at) if row.delete_at else None,
+        agreed=orjson.loads(row.consents),
+        consents=_consents(connection, number),
+        ways=_ways(connection, number),
+        enrolments=_enrolments(connection, number),
+        sheets=_sheets(connection, keyring.person(number, row.key), number),
+        concerns=concerns(connection, keyring, of_person=number),
+    )
+
+
+def _consents(connection: Connection, number: int) -> tuple[Consent, ...]:
+    rows = connection.execute(select(consent).where(consent.c.person == number).order_by(consent.c.at, consent.c.id))
+    return tuple(
+        Consent(purpose=row.purpose, given=row.given, version=row.version, language=row.language, at=when(row.at))
+        for row in rows
+    )
+
+
+def _ways(connection: Connection, number: int) -> tuple[Way, ...]:
+    mine = select(address_person.c.address).where(address_person.c.person == number)
+    statement = (
+        select(address.c.channel, address.c.state, address.c.reason).where(address.c.key.in_(mine)).order_by(address.c.key)
+    )
+    return tuple(Way(channel=channel, state=state, reason=reason) for channel, state, reason in connection.execute(statement))
+
+
+def _enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...]:
+    rows = connection.execute(select(enrolment).where(enrolment.c.person == number).order_by(enrolment.c.at))
+    return tuple(Enrolment(programme=row.programme, centre=row.centre, at=when(row.at)) for row in rows)
+
+
+def _sheets(connection: Connection, key: Key, number: int) -> tuple[Sheet, ...]:
+    answers: defaultdict[int, list[Answer]] = defaultdict(list)
+    given = select(answer).where(answer.c.person == number).order_by(answer.c.sheet, answer.c.seq)
+    for row in connection.execute(given):
+        answers[row.sheet].append(answer_from(row, key))
+    rows = connection.execute(select(sheet).where(sheet.c.person == number).order_by(sheet.c.number))
+    return tuple(sheet_of(row, answers[row.number]) for row in rows)
+
+
+def sheet_of(row: Row[Any], answers: list[Answer]) -> Sheet:
+    """A row of the sheet table, with its answers and without what is waited for."""
+    return Sheet(
+        number=row.number,
+        form=row.form,
+        version=row.version,
+        state=row.state,
+        revision=row.revision,
+        active_at=when(row.active_at),
+        question=row.question,
+        done=row.done,
+        total=row.total,
+        answers=tuple(answers),
+    )

@@ -1,0 +1,74 @@
+"""Intentions: who, what, when. Never text: language, consent and hour are looked up when one falls due."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage.schema import WAITING, due, person
+from storage.times import Milliseconds
+from storage.upsert import insert_new, upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intention:
+    """A row that has fallen due. Its event id is the same in every process, so that it happens once."""
+
+    person: int
+    kind: str
+    subject: str
+    occurrence: str
+    at: Milliseconds
+    zone: str = "UTC"
+    programme: str = ""  # the person's; "" where there is none
+
+    @property
+    def event(self) -> str:
+        return f"due:{self.kind}:{self.subject}:{self.person}:{self.occurrence}:{self.at}"
+
+
+_due = (
+    select(due.c.person, due.c.kind, due.c.subject, due.c.occurrence, due.c.at, person.c.zone, person.c.programme)
+    .outerjoin(person, person.c.id == due.c.person)
+    .where(due.c.state == WAITING, due.c.at <= bindparam("now"))
+    .order_by(due.c.at)
+    .limit(bindparam("most"))
+)
+_this = (
+    (due.c.person == bindparam("b_person"))
+    & (due.c.kind == bindparam("b_kind"))
+    & (due.c.subject == bindparam("b_subject"))
+    & (due.c.occurrence == bindparam("b_occurrence"))
+)
+_settled = update(due).where(_this, due.c.at == bindparam("b_at")).values(state=bindparam("b_state"))
+_moved = update(due).where(_this, due.c.state == WAITING).values(at=bindparam("b_until"))
+
+
+def fallen(connection: Connection, now: Milliseconds, *, most: int) -> list[Intention]:
+    rows = connection.execute(_due, {"now": now, "most": most})
+    return [
+        Intention(person=p, kind=k, subject=s, occurrence=o, at=at, zone=zone or "UTC", programme=of or "")
+        for p, k, s, o, at, zone, of in rows
+    ]
+
+
+def settle(connection: Connection, intentions: list[Intention], state: str = "done") -> None:
+    """Done or missed. One that its own turn has planned anew (another `at`) stays waiting."""
+    rows = [{**_key(one), "b_at": one.at, "b_state": state} for one in intentions]
+    if rows:
+        connection.execute(_settled, rows)
+
+
+def move(connection: Connection, one: Intention, until: Milliseconds) -> None:
+    """Put off: out of the hours in which nothing unasked is sent."""
+    connection.execute(_moved, {**_key(one), "b_until": until})
+
+
+def plan(connection: Connection, one: Intention, *, again: bool = False) -> None:
+    """Plan it; one that is known is left as it is, or with `again` moved to the new time."""
+    row = {"person": one.person, "kind": one.kind, "subject": one.subject, "occurrence": one.occurrence, "at": one.at}
+    statement = upsert(due, connection.dialect.name) if again else insert_new(due, connection.dialect.name)
+    connection.execute(statement, [{**row, "state": "waiting"}])
+
+
+def _key(one: Intention) -> dict[str, object]:
+    return {"b_person": one.person, "b_kind": one.kind, "b_subject": one.subject, "b_occurrence": one.occurrence}

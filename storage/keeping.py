@@ -1,0 +1,284 @@
+"""What turns decided becomes rows: gathered for a whole batch, written as bulk statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, update
+
+from dialogs import outcomes as out
+from dialogs.events import Answer, Said
+from dialogs.known import Person, Sheet
+from storage.crypt import Keyring
+from storage.ids import random_id
+from storage.loading import Loaded
+from storage.outbox import Claim, Message, message_row
+from storage.schema import (
+    TODO,
+    WAITING,
+    address,
+    answer,
+    concern,
+    consent,
+    coordinator,
+    due,
+    enrolment,
+    outbox,
+    person,
+    quarantine,
+    sheet,
+    submission,
+)
+from storage.times import Milliseconds, ms
+from storage.upsert import upsert
+
+_person_changed = update(person).where(person.c.id == bindparam("b_id"))
+_linked = update(address).where(address.c.key == bindparam("b_key"))
+_used = update(coordinator).where(coordinator.c.id == bindparam("b_id"))
+_waiting = (due.c.person == bindparam("b_person")) & (due.c.state == WAITING)
+_due_gone = delete(due).where(_waiting)
+_due_kind_gone = delete(due).where(_waiting, due.c.kind == bindparam("b_kind"))
+_unsent_gone = update(outbox).where(outbox.c.person == bindparam("b_person"), outbox.c.state == TODO).values(state="cancelled")
+_places: BindParameter[str] = bindparam("places", expanding=True)
+_superseded = (
+    update(outbox)
+    .where(outbox.c.address.in_(_places), outbox.c.state == TODO, outbox.c.question, outbox.c.lane == 0)
+    .values(state="superseded")
+)
+
+
+class Keeping:
+    """The rows of one batch. `messages` leave after the commit."""
+
+    def __init__(self, keyring: Keyring, now: Milliseconds) -> None:
+        self.keyring, self.now = keyring, now
+        self.rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        self.people: dict[int, dict[str, Any]] = {}
+        self.cancelled: list[tuple[int, str]] = []
+        self.unsent: list[int] = []
+        self.linked: list[tuple[str, int]] = []
+        self.messages: list[Message] = []
+        self.digests: list[int] = []
+        self.erased: list[int] = []
+        self.left: list[str] = []  # addresses whose people blocked the bot
+
+    def keep(self, who: Loaded, outcomes: Iterable[out.Outcome]) -> None:
+        """Take in what one turn decided; `who` moves on, for the next turn of the same person in this batch."""
+        for outcome in outcomes:
+            match outcome:
+                case out.Answered():
+                    self._answered(who, outcome)
+                case Said():
+                    self._say(who, outcome)
+                case out.SheetChanged():
+                    self._sheet(who, outcome.sheet)
+                case out.PersonChanged():
+                    self._person(who, outcome.person)
+                case _:
+                    self._rarer(who, outcome)
+
+    def _rarer(self, who: Loaded, outcome: out.Outcome) -> None:
+        match outcome:
+            case out.HandedIn():
+                self._handed_in(who, outcome)
+            case out.Planned():
+                self._planned(who, outcome)
+            case out.Cancelled():
+                self._cancel(who, outcome)
+            case out.HelpNeeded():
+                self.concern(who, outcome.kind, sheet=outcome.sheet, path=outcome.path)
+            case out.ConsentSaid():
+                self._consent(who, outcome)
+            case out.Enrolled():
+                self._enrolled(who, outcome)
+            case out.CoordinatorLinked():
+                self.linked.append((who.address, outcome.coordinator))
+            case out.DigestAsked():
+                self.digests.append(outcome.coordinator)
+            case out.DataPrepared():
+                self._queue(who, Said(text=outcome.caption), kind="data")
+            case out.Erased():
+                self.erased.append(who.id)
+                self._queue(who, outcome.farewell, house=True)
+
+    # --- sheets and people -------------------------------------------------------------------------------------------
+
+    def _answered(self, who: Loaded, outcome: out.Answered) -> None:
+        given = outcome.answer
+        private = _private(given, clear=outcome.clear)
+        place = f"answer:sealed:{who.id}.{outcome.sheet}.{given.seq}"
+        self.rows[answer].append(
+            {
+                "person": who.id,
+                "sheet": outcome.sheet,
+                "seq": given.seq,
+                "path": given.path,
+                "status": given.status,
+                "how": given.how,
+                "value": given.value if outcome.clear else None,
+                "sealed": who.key.seal(place, orjson.dumps(private)) if private else None,
+                "language": given.language,
+                "version": given.version,
+                "at": ms(given.at) if given.at else self.now,
+            }
+        )
+        who.sheets = tuple(
+            one._replace(answers=(*one.answers, given)) if one.number == outcome.sheet else one
+            for one in _with(who.sheets, outcome.sheet)
+        )
+
+    def _sheet(self, who: Loaded, changed: Sheet) -> None:
+        before = next((one for one in who.sheets if one.number == changed.number), None)
+        answers = before.answers if before else ()
+        others = tuple(one for one in who.sheets if one.number != changed.number)
+        who.sheets = (*others, changed._replace(answers=answers))
+        place = f"sheet:sealed:{who.id}.{changed.number}"
+        active = ms(changed.active_at) if changed.active_at else self.now
+        row = {
+            "person": who.id,
+            "number": changed.number,
+            "form": changed.form,
+            "version": changed.version,
+            "state": changed.state,
+            "sealed": who.key.seal(place, orjson.dumps(changed.prompt._asdict())) if changed.prompt else None,
+            "put": changed.put,
+            "raised": changed.raised,
+            "revision": changed.revision,
+            "opened_at": active,
+            "active_at": active,
+            "question": changed.question,
+            "done": changed.done,
+            "total": changed.total,
+        }
+        self.rows[sheet] = [one for one in self.rows[sheet] if (one["person"], one["number"]) != (who.id, changed.number)]
+        self.rows[sheet].append(row)
+
+    def _person(self, who: Loaded, changed: Person) -> None:
+        who.person = changed
+        private = orjson.dumps({"name": changed.name, "aside": changed.aside._asdict() if changed.aside else None})
+        self.people[who.id] = {
+            "b_id": who.id,
+            "language": changed.language,
+            "zone": changed.zone,
+            "status": changed.status,
+            "consents": orjson.dumps(dict(changed.consents)).decode(),
+            "sealed": who.key.seal(f"person:sealed:{who.id}", private),
+            "programme": who.programme,
+            "delete_at": ms(changed.delete_at) if changed.delete_at else None,
+        }
+
+    def _enrolled(self, who: Loaded, outcome: out.Enrolled) -> None:
+        who.programme = outcome.programme
+        self._person(who, who.person)
+        row = {"person": who.id, "programme": outcome.programme, "centre": outcome.centre, "at": self.now}
+        self.rows[enrolment].append(row)
+
+    def _handed_in(self, who: Loaded, outcome: out.HandedIn) -> None:
+        row = {"person": who.id, "sheet": outcome.sheet, "revision": outcome.revision, "form": outcome.form}
+        self.rows[submission].append({**row, "programme": who.programme, "at": self.now})
+
+    def _consent(self, who: Loaded, outcome: out.ConsentSaid) -> None:
+        row = {"id": random_id(), "person": who.id, "purpose": outcome.purpose, "given": outcome.given}
+        self.rows[consent].append({**row, "version": outcome.version, "language": who.person.language, "at": self.now})
+
+    # --- intentions, concerns, words ---------------------------------------------------------------------------------
+
+    def _planned(self, who: Loaded, outcome: out.Planned) -> None:
+        key = {"person": who.id, "kind": outcome.kind, "subject": outcome.subject, "occurrence": outcome.occurrence}
+        self.rows[due].append({**key, "at": ms(outcome.at), "state": "waiting"})
+
+    def _cancel(self, who: Loaded, outcome: out.Cancelled) -> None:
+        self.rows[due] = [
+            row for row in self.rows[due] if row["person"] != who.id or (outcome.kinds and row["kind"] not in outcome.kinds)
+        ]
+        self.cancelled += [(who.id, kind) for kind in outcome.kinds or ("",)]
+        if outcome.unsent:
+            self.unsent.append(who.id)
+
+    def concern(self, who: Loaded, kind: str, *, sheet: int = 0, path: str = "") -> None:
+        """A coordinator should look."""
+        row = {"id": random_id(), "person": who.id, "programme": who.programme, "kind": kind, "sheet": sheet, "path": path}
+        self.rows[concern].append({**row, "state": "open", "at": self.now})
+
+    def _say(self, who: Loaded, said: Said) -> None:
+        self._queue(who, said)
+
+    def _queue(self, who: Loaded, said: Said, *, kind: str = "said", house: bool = False) -> None:
+        self.messages.append(
+            Message(
+                address=who.address,
+                external=who.external,
+                account=who.account,
+                person=0 if house else who.id,
+                key=self.keyring.house if house else who.key,
+                said=said,
+                kind=kind,
+            )
+        )
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    def write(self, connection: Connection, claim: Claim) -> None:
+        """All rows, in bulk. Cancelling comes before what is new; `claim` says which messages are sent at once."""
+        self._cancel_rows(connection)
+        dialect = connection.dialect.name
+        for table in (answer, submission, consent, concern, quarantine):
+            if rows := self.rows[table]:
+                connection.execute(table.insert(), rows)
+        for table, kept in ((sheet, ("opened_at",)), (due, ()), (enrolment, ())):
+            if rows := self.rows[table]:
+                connection.execute(upsert(table, dialect, *kept), _in_order(table, rows))
+        if self.people:
+            connection.execute(_person_changed, list(self.people.values()))
+        for key, number in self.linked:
+            connection.execute(_linked.values(coordinator=number), {"b_key": key})
+            connection.execute(_used.values(address=key, invitation=""), {"b_id": number})
+        for key in self.left:
+            connection.execute(_linked.values(state="unreachable", reason="left"), {"b_key": key})
+        self._write_messages(connection, claim)
+
+    def _cancel_rows(self, connection: Connection) -> None:
+        everything = [{"b_person": number} for number, kind in self.cancelled if not kind]
+        kinds = [{"b_person": number, "b_kind": kind} for number, kind in self.cancelled if kind]
+        unsent = [{"b_person": number} for number in self.unsent]
+        for statement, rows in ((_due_gone, everything), (_due_kind_gone, kinds), (_unsent_gone, unsent)):
+            if rows:
+                connection.execute(statement, rows)
+
+    def _write_messages(self, connection: Connection, claim: Claim) -> None:
+        """A newer question takes the place of an unsent older one, in this batch and in the table."""
+        newest = {one.address: one for one in self.messages if one.said.question}
+        rows, places = [], []
+        for message in self.messages:
+            if message.said.question and message is not newest[message.address]:
+                rows.append(message_row(message, self.now, state="superseded"))
+                continue
+            taken = claim(message)
+            rows.append(message_row(message, self.now, state="sending" if taken else "todo"))
+            if message.said.question and not (taken and connection.dialect.name == "sqlite"):
+                places.append(message.address)  # of one claimed, only another process can have left an older one
+        if places:
+            connection.execute(_superseded, {"places": places})
+        if rows:
+            connection.execute(outbox.insert(), rows)
+
+
+def _private(given: Answer, *, clear: bool) -> dict[str, str]:
+    """What of an answer is sealed: the person's own words, and how a date was written."""
+    fields = {"typed": given.typed, "label": given.label, "precision": given.precision, "calendar": given.calendar}
+    if not clear:
+        fields["value"] = given.value
+    return {name: value for name, value in fields.items() if value}
+
+
+def _with(sheets: Sequence[Sheet], number: int) -> Sequence[Sheet]:
+    """The sheets; an answer to one that was opened in this very turn finds it there already."""
+    return sheets if any(one.number == number for one in sheets) else (*sheets, Sheet(number=number, form=""))
+
+
+def _in_order(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By key, the last of each: two processes then never wait for each other in a circle."""
+    keys = [column.name for column in table.primary_key.columns]
+    latest = {tuple(row[key] for key in keys): row for row in rows}
+    return [latest[key] for key in sorted(latest)]

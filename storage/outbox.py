@@ -1,0 +1,219 @@
+"""What is to be sent: kept with the turn that said it, claimed before the call, settled after it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, delete, exists, func, or_, select, update
+
+from dialogs.events import Option, Said
+from storage.crypt import Key, Keyring
+from storage.ids import rising
+from storage.schema import SENDING, TODO, address, outbox, person
+from storage.times import Milliseconds
+
+DAY_MS = 24 * 3600 * 1000
+KEPT_MS = 30 * DAY_MS  # of what was sent
+IN_DOUBT_WAIT_MS = 60_000  # before a question whose fate is unknown is put once more
+IN_DOUBT = "in doubt"  # the reason of such a row
+MOST_RESTARTS = 8  # that a message may see while it is on its way, until it is given up
+LOOKED_AT = 200  # rows in one look: more than can be in flight, resting and ready together
+PLAIN = Said(text="")
+
+
+@dataclass(slots=True, kw_only=True)
+class Message:
+    """One message on its way. `id` is given when its row is made."""
+
+    address: str
+    external: str  # the platform's id of the address
+    account: str  # channel:account
+    person: int
+    key: Key
+    said: Said
+    kind: str = "said"
+    id: int = 0
+    attempts: int = 0
+    doubted: bool = False  # it may have arrived already
+
+
+Claim = Callable[[Message], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How sending went: the new state of a row."""
+
+    id: int
+    state: str  # sent, todo, failed, doubt
+    message: str = ""
+    reason: str = ""
+    due_at: Milliseconds = 0
+    attempts: int = 0
+
+
+def message_row(message: Message, now: Milliseconds, *, state: str) -> dict[str, Any]:
+    """The row of a message; its id is made here, so that ids rise in the order of writing."""
+    message.id = rising(now)
+    return {
+        "id": message.id,
+        "account": message.account,
+        "address": message.address,
+        "person": message.person,
+        "lane": 0 if message.said.lane == "conversation" else 1,
+        "kind": message.kind,
+        "state": state,
+        "question": message.said.question,
+        "sealed": message.key.seal(
+            f"outbox:sealed:{message.id}", packed(message.said, to="" if message.person else message.external)
+        ),
+        "due_at": now,
+        "attempts": 0,
+        "message": "",
+        "reason": "",
+        "created_at": now,
+        "sent_at": None,
+    }
+
+
+_settle = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in ("state", "message", "reason", "due_at", "attempts", "sent_at")})
+)
+_mine = (outbox.c.state == TODO) & (outbox.c.account == bindparam("account"))
+_older = outbox.alias("older")
+_before = or_(_older.c.lane < outbox.c.lane, and_(_older.c.lane == outbox.c.lane, _older.c.id < outbox.c.id))
+_held_up = exists().where(_older.c.address == outbox.c.address, _older.c.state == TODO, _older.c.reason != IN_DOUBT, _before)
+_waiting = (
+    select(outbox.c.id, outbox.c.address)
+    .where(_mine, outbox.c.due_at <= bindparam("now"), ~_held_up)
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(LOOKED_AT)
+)
+_ids: BindParameter[int] = bindparam("ids", expanding=True)
+_taken = update(outbox).where(outbox.c.id.in_(_ids), outbox.c.state == TODO).values(state="sending").returning(outbox.c.id)
+_columns = (outbox.c[name] for name in ("id", "account", "address", "person", "kind", "sealed", "attempts", "reason"))
+_messages: Select[Any] = (
+    select(*_columns, address.c.external, person.c.key)
+    .outerjoin(address, address.c.key == outbox.c.address)
+    .outerjoin(person, person.c.id == outbox.c.person)
+    .where(outbox.c.id.in_(_ids))
+    .order_by(outbox.c.lane, outbox.c.id)
+)
+_unreadable = update(outbox).where(outbox.c.id.in_(_ids)).values(state="failed", reason="unreadable")
+_old = delete(outbox).where(
+    outbox.c.state.not_in(["todo", "sending"]),
+    or_(outbox.c.created_at < bindparam("before"), and_(outbox.c.person == 0, outbox.c.created_at < bindparam("yesterday"))),
+)
+
+
+def settle(connection: Connection, results: Iterable[Settled], now: Milliseconds) -> None:
+    """Write how sending went, in bulk."""
+    rows = [
+        {
+            "b_id": one.id,
+            "b_state": one.state,
+            "b_message": one.message,
+            "b_reason": one.reason[:64],
+            "b_due_at": one.due_at,
+            "b_attempts": one.attempts,
+            "b_sent_at": now if one.state == "sent" else None,
+        }
+        for one in results
+    ]
+    if rows:
+        connection.execute(_settle, rows)
+
+
+def waiting(connection: Connection, account: str, now: Milliseconds) -> list[tuple[int, str]]:
+    """(id, address) of what may leave: the conversation before the notices, the oldest first, and nothing before what is older at its
+    address. Only what is in doubt holds nobody up: it may have arrived, and is sent once more later.
+    """
+    return [(number, place) for number, place in connection.execute(_waiting, {"account": account, "now": now})]
+
+
+def take(connection: Connection, keyring: Keyring, ids: Sequence[int]) -> list[Message]:
+    """Claim rows and open them; those that were cancelled meanwhile are left out, one that does not open has failed."""
+    if not ids:
+        return []
+    taken = list(connection.scalars(_taken, {"ids": list(ids)}))
+    messages, unreadable = [], []
+    for row in connection.execute(_messages, {"ids": taken}):
+        try:
+            messages.append(_opened(row, keyring))
+        except (InvalidTag, LookupError):
+            unreadable.append(row.id)
+    if unreadable:
+        connection.execute(_unreadable, {"ids": unreadable})
+    return messages
+
+
+def _opened(row: Row[Any], keyring: Keyring) -> Message:
+    """Raises InvalidTag when the row was tampered with, LookupError when whom it is for is gone."""
+    if (row.person and row.key is None) or (row.external is None and row.person):
+        raise LookupError
+    key = keyring.person(row.person, row.key) if row.person else keyring.house
+    said, to = unpacked(key.open(f"outbox:sealed:{row.id}", row.sealed))
+    return Message(
+        address=row.address,
+        external=to or keyring.house.open(f"address:external:{row.address}", row.external).decode(),
+        account=row.account,
+        person=row.person,
+        key=key,
+        said=said,
+        kind=row.kind,
+        id=row.id,
+        attempts=row.attempts,
+        doubted=row.reason == IN_DOUBT,
+    )
+
+
+def recover(connection: Connection, account: str, now: Milliseconds) -> int:
+    """After a restart: rows claimed without a result are in doubt. The conversation is said once more, a notice is not. How many there
+    were.
+    """
+    mine = (outbox.c.state == SENDING) & (outbox.c.account == account)
+    count = connection.scalar(select(func.count()).select_from(outbox).where(mine))
+    again = mine & (outbox.c.lane == 0) & (outbox.c.attempts < MOST_RESTARTS)
+    tried = {"attempts": outbox.c.attempts + 1, "due_at": now, "reason": "restarted"}
+    connection.execute(update(outbox).where(again).values(state="todo", **tried))
+    connection.execute(update(outbox).where(mine).values(state="doubt", reason="restarted"))
+    return int(count or 0)
+
+
+def prune(connection: Connection, now: Milliseconds) -> None:
+    """What was sent long ago goes; the last words to somebody who is erased, and overviews, after a day."""
+    connection.execute(_old, {"before": now - KEPT_MS, "yesterday": now - DAY_MS})
+
+
+def backlog(connection: Connection, account: str) -> set[str]:
+    """Addresses with something unsent: what is new for them must wait its turn."""
+    mine = select(outbox.c.address).where(outbox.c.state == TODO, outbox.c.account == account).distinct()
+    return set(connection.scalars(mine))
+
+
+def unreachable(connection: Connection, key: str, reason: str) -> None:
+    """The platform says nothing arrives there: what waits for the address is dropped until they write again."""
+    gone = update(address).where(address.c.key == key).values(state="unreachable", reason=reason[:64])
+    connection.execute(gone)
+    connection.execute(update(outbox).where(outbox.c.address == key, outbox.c.state == TODO).values(state="cancelled"))
+
+
+def packed(said: Said, to: str = "") -> bytes:
+    """What was said, without its defaults: most of the outbox is labels of buttons. `to`: for whom, where the address may be gone."""
+    fields = {
+        name: getattr(said, name)
+        for name in ("edits", "lane", "rtl", "question")
+        if getattr(said, name) != getattr(PLAIN, name)
+    }
+    fields |= {"to": to} if to else {}
+    return orjson.dumps({"text": said.text, "options": [(one.label, one.data, one.role) for one in said.options], **fields})
+
+
+def unpacked(read: bytes) -> tuple[Said, str]:
+    fields = orjson.loads(read)
+    to = fields.pop("to", "")
+    return Said(**{**fields, "options": tuple(Option(*one) for one in fields["options"])}), to

@@ -1,0 +1,63 @@
+"""A person as a whole: forgetting them, and giving them everything that is stored."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, insert, select, update
+
+from storage.crypt import Keyring
+from storage.ids import random_id
+from storage.loading import answer_from
+from storage.schema import PERSONAL, address, address_person, answer, audit, consent, erasure, person, quarantine, sheet
+from storage.times import Milliseconds, when
+
+
+def erase(connection: Connection, keyring: Keyring, number: int, now: Milliseconds) -> None:
+    """Everything about a person goes, their key first of all; the ledger remembers the random id, for backups that come back."""
+    addresses = list(connection.scalars(select(address_person.c.address).where(address_person.c.person == number)))
+    for table in PERSONAL:
+        column = table.c.id if table is person else table.c.person
+        connection.execute(delete(table).where(column == number))
+    connection.execute(delete(address).where(address.c.key.in_(addresses), address.c.person == number))
+    connection.execute(delete(quarantine).where(quarantine.c.address.in_(addresses)))
+    connection.execute(insert(erasure).values(person=number, at=now))
+    keyring.forget(number)
+
+
+def everything(connection: Connection, keyring: Keyring, number: int) -> dict[str, Any]:
+    """All that is stored about a person, opened: for themselves."""
+    row = (connection.execute(select(person).where(person.c.id == number))).mappings().one()
+    key = keyring.person(number, row["key"])
+    private = orjson.loads(key.open(f"person:sealed:{number}", row["sealed"]))
+    sheets = (connection.execute(select(sheet).where(sheet.c.person == number).order_by(sheet.c.number))).mappings().all()
+    answers = (connection.execute(select(answer).where(answer.c.person == number).order_by(answer.c.sheet, answer.c.seq))).all()
+    consents = (connection.execute(select(consent).where(consent.c.person == number).order_by(consent.c.at, consent.c.purpose))).mappings().all()
+    reads = (connection.execute(select(audit).where(audit.c.person == number).order_by(audit.c.at))).mappings().all()
+    return {
+        "name": private["name"],
+        "language": row["language"],
+        "since": when(row["created_at"]),
+        "forms": [
+            {
+                "form": one["form"],
+                "version": one["version"],
+                "state": one["state"],
+                "number": one["number"],
+                "answers": [answer_from(given, key) for given in answers if given.sheet == one["number"]],
+            }
+            for one in sheets
+        ],
+        "consents": [{"purpose": one["purpose"], "given": one["given"], "at": when(one["at"])} for one in consents],
+        "readings": [{"at": when(one["at"]), "action": one["action"]} for one in reads],
+    }
+
+
+def audited(connection: Connection, actor: str, action: str, number: int, now: Milliseconds, detail: str = "") -> None:
+    """Write down that somebody of the staff read or changed something of a person's. `detail` holds no words of theirs."""
+    row = {"id": random_id(), "at": now, "actor": actor, "action": action, "person": number, "detail": detail}
+    connection.execute(insert(audit).values(row))
+
+
+def reachable_again(connection: Connection, keys: list[str]) -> None:
+    """They wrote: what was unreachable is not any more."""
+    connection.execute(update(address).where(address.c.key.in_(keys)).values(state="ok", reason=""))

@@ -1,0 +1,25 @@
+"""Programmes as lotse.toml names them, kept where desk and reports can join them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from dialogs.known import Programme
+from storage.schema import programme
+from storage.upsert import upsert
+
+
+def keep(connection: Connection, programmes: Iterable[Programme]) -> None:
+    rows = [
+        {
+            "code": one.code,
+            "name": one.name,
+            "start": one.start,
+            "forms": " ".join(one.forms),
+            "zone": one.zone,
+            "region": one.region,
+            "quiet": f"{one.quiet[0]}-{one.quiet[1]}",
+        }
+        for one in programmes
+    ]
+    connection.execute(upsert(programme, connection.dialect.name), rows)

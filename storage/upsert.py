@@ -1,0 +1,34 @@
+"""INSERT … ON CONFLICT, which both databases have and SQLAlchemy spells once per dialect. Built once, reused for ever."""
+
+from functools import cache
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
+
+Insert = sqlite.Insert | postgresql.Insert
+
+
+def _insert(table: Table, dialect: str) -> Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def insert_new(table: Table, dialect: str) -> Insert:
+    """Rows whose key is known already are left as they are."""
+    return _insert(table, dialect).on_conflict_do_nothing()
+
+
+@cache
+def insert_new_returning(table: Table, dialect: str) -> ReturningInsert[tuple[str]]:
+    """The same; gives the first column of the rows that were new."""
+    return _insert(table, dialect).on_conflict_do_nothing().returning(next(iter(table.primary_key.columns)))
+
+
+@cache
+def upsert(table: Table, dialect: str, *kept: str) -> Insert:
+    """Rows whose key is known get the new values, except in the columns `kept`."""
+    statement = _insert(table, dialect)
+    keys = [column.name for column in table.primary_key.columns]
+    changed = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys and c.name not in kept}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -1,0 +1,105 @@
+"""What every test may ask for, and what none may do: reach a machine other than this one."""
+
+import ipaddress
+import os
+import shutil
+import socket
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.servers import CannotStart, PostgreSQL, postgresql
+
+ROOT = Path(__file__).parents[1]
+
+# CI judges a change, so there the examples are the same each time.
+settings.register_profile("small", max_examples=50, deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("soak", max_examples=5000, deadline=None)
+settings.load_profile("small")  # `make soak` asks for the other on the command line
+
+# Nobody listens at this address: clients that are not written in Python (pyreqwest, Chromium) find no way out.
+for _name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+    os.environ[_name] = os.environ[_name.lower()] = "http://127.0.0.1:9"
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "localhost,127.0.0.1,::1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write tests/transcripts anew, as the conversations go today")
+
+
+def _is_here(host: object) -> bool:
+    """Whether a host, as sockets take it (text, bytes or nothing), is this machine."""
+    name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return name == "localhost"
+    return address.is_loopback or address.is_unspecified
+
+
+def _stay_here(event: str, arguments: tuple[object, ...]) -> None:
+    """An audit hook: fails the test that looks up, or sends anything to, another machine."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in {"socket.connect", "socket.sendto"}:
+        sock, address = arguments
+        if not isinstance(sock, socket.socket) or sock.family not in {socket.AF_INET, socket.AF_INET6}:
+            return
+        host = address[0] if isinstance(address, tuple) else None
+    else:
+        return
+    if not _is_here(host):
+        pytest.fail(f"a test tried to reach another machine: {host}")
+
+
+sys.addaudithook(_stay_here)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgreSQL]:
+    """The bundled PostgreSQL, one for each test process; skips, with the reason, where it cannot start."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgresql())
+        except CannotStart as why:
+            pytest.skip(f"no PostgreSQL: {why}")
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgreSQL) -> Iterator[str]:
+    """SQLAlchemy's address of an empty PostgreSQL database, dropped afterwards."""
+    with postgres_server.database(f"test_{uuid.uuid4().hex}") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLAlchemy's address of an empty database: the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/lotse.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def oracles() -> Path:
+    """Other people's test cases, read in place: LOTSE_ORACLES, or ../shared/oracles."""
+    folder = Path(os.environ.get("LOTSE_ORACLES", ROOT.parent / "shared/oracles"))
+    if not folder.is_dir():
+        pytest.skip(f"no oracles in {folder} (set LOTSE_ORACLES)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium to open pages with; `make test` installs one where it may."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("no Chromium on this machine")

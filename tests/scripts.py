@@ -1,0 +1,354 @@
+"""Golden conversations: Markdown that a coordinator can read, and that a test plays again.
+
+What a person does stands in quotes: `> سلام` is typed, `> [✅ Yes]` tapped, `> /back` a command, `> (photo)` sent. Where the label is not
+English, its English follows: `> [✅ بلی] = Yes`; by it the button is found again when a translation has changed. `*(a week passes)*`
+is what happens meanwhile, `## Olena` says who holds the phone now. All else below the first of these lines is what the bot
+says and the desk learns (`→`): it is written anew by `pytest tests/test_transcripts.py --update`.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bot import mydata
+from bot.clock import Clock
+from bot.workbooks import load
+from bot.world import World
+from bot.zones import zone_of
+from dialogs import texts
+from dialogs.events import Called, Event, Opened, Option, Said, Shared, Tapped, Typed
+from dialogs.labels import labels
+from storage import coordinators, outbox, programmes
+from storage.outbox import Message
+from storage.schema import concern, quarantine, submission
+from storage.times import ms
+from tests.conversations import SHIPPED, VOICES, House, Phone, house, world
+
+FOLDER = Path(__file__).parent / "transcripts"
+ZONE = "Europe/Luxembourg"
+PROGRAMME = {"name": "Harbour", "zone": ZONE}
+DESK = "https://lotse.example.org/desk/"
+
+CUE = re.compile(r"> (?P<line>.*)|\*\((?P<meanwhile>.+)\)\*|## (?P<who>\w+)")
+PERSON = re.compile(r"\| (?P<who>\w+) \| (?P<language>\w+) \|")
+TAP = re.compile(r"\[(?P<label>.+?)\](?: = (?P<english>.+?))?(?: \((?P<how>an old button|twice|delivered twice)\))?")
+SENT = re.compile(r"\((?P<kind>photo|voice|video|document|location|contact|sticker)\)")
+INVITED = " (with the invitation)"
+PASSES = {
+    "an hour": timedelta(hours=1),
+    "ten hours": timedelta(hours=10),
+    "a day": timedelta(days=1),
+    "24 hours": timedelta(hours=24),
+    "three days": timedelta(days=3),
+    "a week": timedelta(days=7),
+}
+BEFORE_LABEL = re.compile(r"^[^\w]*(?:\d+\. )?")
+UNSEEN = str.maketrans("", "", "\u2068\u2069\u200f")  # marks of direction
+
+
+# --- labels in English and in the person's language -----------------------------------------------------------------------
+
+
+def bare(label: str) -> str:
+    """A label without tick, pictogram, number and question mark."""
+    return BEFORE_LABEL.sub("", label.translate(UNSEEN)).rstrip("?؟: \u00a0\u202f")
+
+
+@lru_cache(maxsize=1)
+def _translations() -> dict[str, set[str]]:
+    """{bare English label: bare labels in all languages}, of everything that can be a button."""
+    found: dict[str, set[str]] = {}
+    spoken = [VOICES[code] for code in VOICES.languages]
+    for text in texts.every():
+        if "{" not in text.english:
+            found.setdefault(bare(text.english), set()).update(bare(speech.say(text)) for speech in spoken)
+    shown = [one.label for form in SHIPPED.values() for one in labels(form)]
+    listed = [choice.label for choices in world().lists.values() for choice in choices]
+    for label in [*shown, *listed]:
+        found.setdefault(bare(label.source), set()).update(bare(speech.label(label)) for speech in spoken)
+    return found
+
+
+def meant(label: str, english: str | None) -> set[str]:
+    """What the label on the phone may be."""
+    return (
+        _translations().get(bare(english), {bare(english)}) if english else {bare(label), *_translations().get(bare(label), ())}
+    )
+
+
+# --- the stage --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One line that makes something happen."""
+
+    who: str = ""
+    meanwhile: str = ""
+    line: str | None = None
+
+
+class Stage:
+    """Plays cues on real phones of a real house, and writes down what follows. Every cue takes a minute."""
+
+    def __init__(self, home: House, people: dict[str, str]) -> None:
+        self.home, self.people = home, people
+        self.speaker = next(iter(people))
+        self.phones: dict[str, Phone] = {name: home.phone(name, language) for name, language in people.items()}
+        self.clock = Clock(home.store, home.turnstile, lambda: self.home.now)
+        self.invitation = ""
+        self._files: list[Message] = []
+        self._known: set[tuple[Any, ...]] = set()
+        deliver = home.turnstile.deliver
+
+        def arrive(messages: Sequence[Message]) -> None:
+            self._files += [message for message in messages if message.kind == "data"]
+            deliver(messages)
+
+        home.turnstile.deliver = arrive
+
+    @property
+    def phone(self) -> Phone:
+        return self.phones[self.speaker]
+
+    async def play(self, cue: Cue) -> list[str]:
+        """The lines that stand in the transcript for a cue and what follows it."""
+        self.home.later(minutes=1)
+        if cue.who:
+            self.speaker = cue.who
+            return [f"## {cue.who}"]
+        if cue.meanwhile:
+            return [f"*({cue.meanwhile})*", *await self._meanwhile(cue.meanwhile), *await self._learned()]
+        line, said = await self._act(cue.line or "")
+        said += await self._waiting()
+        return [f"> {line}".rstrip(), *_shown(said), *await self._unrolled(), *await self._learned()]
+
+    # --- what people do ---------------------------------------------------------------------------------------------------
+
+    async def _act(self, line: str) -> tuple[str, list[Said]]:
+        if tap := TAP.fullmatch(line):
+            return await self._tap(**tap.groupdict())
+        return line, await self.phone.happen(self._event(line))
+
+    def _event(self, line: str) -> Event:
+        at = self.home.now
+        if line.startswith("/start"):
+            payload = self.invitation if line.endswith(INVITED) else line.partition(" ")[2]
+            return Opened(at=at, payload=payload)
+        if line.startswith("/"):
+            return Called(at=at, command=line[1:])
+        if sent := SENT.fullmatch(line):
+            return Shared(at=at, kind=sent["kind"])
+        return Typed(at=at, text=line)
+
+    async def _tap(self, label: str, english: str | None, how: str | None) -> tuple[str, list[Said]]:
+        place, option = self._button(meant(label, english), old=how == "an old button")
+        event = Tapped(at=self.home.now, data=option.data, message=str(place))
+        first = self.home.next_id()
+        said = await self.phone.happen(event, first)
+        if how in ("twice", "delivered twice"):
+            self.home.later(seconds=1)
+            said += await self.phone.happen(replace(event, at=self.home.now), first if how == "delivered twice" else "")
+        label_now = option.label.removeprefix("☑ ")
+        known = english or (label if bare(label) != bare(label_now) else None)
+        gloss = f" = {bare(known)}" if known and bare(known) != bare(label_now) else ""
+        return f"[{label_now}]{gloss}{f' ({how})' if how else ''}", said
+
+    def _button(self, names: set[str], *, old: bool) -> tuple[int, Option]:
+        """A button of that name on the newest message with buttons, or on one of the older ones."""
+        places = [place for place, said in enumerate(self.phone.messages) if said.options][::-1]
+        for place in places[1:] if old else places[:1]:
+            for option in self.phone.messages[place].options:
+                if bare(option.label) in names:
+                    return place, option
+        raise AssertionError(f"{self.speaker} sees no button {sorted(names)[:5]} on:\n{self.phone.screen}")
+
+    # --- what happens meanwhile ---------------------------------------------------------------------------------------------
+
+    async def _meanwhile(self, what: str) -> list[str]:
+        time, _, verb = what.rpartition(" ")
+        if verb in ("passes", "pass") and time in PASSES:
+            return await self._pass(PASSES[time])
+        if what.endswith(" is invited as a coordinator"):
+            self.invitation = await self.home.turnstile.write(self._invite)
+            return []
+        raise AssertionError(f"nobody knows what to do when {what!r}")
+
+    async def _pass(self, time: timedelta) -> list[str]:
+        """Hour by hour, with the clock looking each time; what comes unasked is noted with its time of day."""
+        lines: list[str] = []
+        until = self.home.now + time
+        while self.home.now < until:
+            self.home.now = min(self.home.now + timedelta(hours=1), until)
+            await self.clock.tick()
+            await self.deliver()
+            for name, phone in self.phones.items():
+                if said := phone.look():
+                    at = self.home.now.astimezone(zone_of(ZONE))
+                    lines += [f"→ {at:%A, %H:%M}, to {name}, unasked:", *_shown(said)]
+        return lines
+
+    async def _waiting(self) -> list[Said]:
+        await self.deliver()
+        return self.phone.look()
+
+    async def deliver(self) -> None:
+        """What waits in the outbox (overviews do) goes out."""
+
+        def take(connection: Connection) -> list[Message]:
+            found = outbox.waiting(connection, "telegram:1", ms(self.home.now))
+            return outbox.take(connection, self.home.store.keyring, [number for number, _ in found])
+
+        if messages := await self.home.turnstile.write(take):
+            self.home.turnstile.deliver(messages)
+
+    def _invite(self, connection: Connection) -> str:
+        return coordinators.invite(
+            connection,
+            self.home.store.keyring,
+            "Clara",
+            of="test",
+            language="en",
+            zone=ZONE,
+            hour="08:00",
+            now=ms(self.home.now),
+        )
+
+    # --- what the desk learns -------------------------------------------------------------------------------------------------
+
+    async def _learned(self) -> list[str]:
+        """New rows that a coordinator would see."""
+        found = await self.home.store.read(_at_desk)
+        fresh = [row for row in found if row not in self._known]
+        self._known.update(fresh)
+        return [row[-1] for row in fresh]
+
+    async def _unrolled(self) -> list[str]:
+        """The words of a file that came."""
+        files, self._files = self._files, []
+        make = mydata.maker(self.home.store, self.home.turnstile.world)
+        pages = [await make(message) for message in files]
+        return [line for name, content in pages for line in (f"→ the file {name}:", *_words_of(content.decode()))]
+
+
+DESK_SAYS = {
+    "asked": "would like to talk to a person",
+    "stuck": "needs help with a question",
+    "consent_withdrawn": "has withdrawn the consent",
+}
+
+
+def _at_desk(connection: Connection) -> list[tuple[Any, ...]]:
+    concerns = connection.execute(select(concern.c.id, concern.c.kind, concern.c.path).order_by(concern.c.at))
+    forms = connection.execute(
+        select(submission.c.person, submission.c.form, submission.c.revision).order_by(submission.c.at, submission.c.revision)
+    )
+    broken = connection.execute(select(quarantine.c.id, quarantine.c.reason))
+    return [
+        *(
+            (number, f"→ at the desk: {DESK_SAYS.get(kind, kind)}{f' (“{path}”)' if path else ''}")
+            for number, kind, path in concerns
+        ),
+        *((who, form, revision, f"→ at the desk: {form} handed in, revision {revision}") for who, form, revision in forms),
+        *((number, f"→ BROKEN: {reason}") for number, reason in broken),
+    ]
+
+
+def _words_of(html: str) -> Iterator[str]:
+    """A page as text: a row, a heading, a list item a line."""
+    body = re.sub(r"<title>.*?</title>", "", html)
+    for line in re.sub(r"</(?:tr|h1|h2|p|li)>", "\n", body).splitlines():
+        if words := " · ".join(filter(None, map(str.strip, re.split(r"<[^>]+>", unescape(line))))):
+            yield f"    {words}"
+
+
+def _shown(said: Sequence[Said]) -> list[str]:
+    """What arrived, with its buttons: choices first, then what can be done besides, as the phone has them."""
+    lines: list[str] = []
+    for one in said:
+        if one.edits:
+            lines.append("→ the message changes:")
+        lines.append(one.text)
+        choices = [f"[{option.label}]" for option in one.options if option.role != "verb"]
+        verbs = [f"[{option.label}]" for option in one.options if option.role == "verb"]
+        lines += [" ".join(row) for row in (choices, verbs) if row]
+    assert not any(CUE.fullmatch(line) for text in lines for line in text.splitlines()), "what the bot says looks like a cue"
+    return lines or ["→ nothing"]
+
+
+# --- the script -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    head: str
+    people: dict[str, str]
+    cues: list[Cue]
+
+
+def read(text: str) -> Script:
+    """Title, prose and people down to the first cue; then the cues."""
+    lines = text.splitlines()
+    first = next(i for i, line in enumerate(lines) if CUE.fullmatch(line))
+    people = {
+        found["who"]: found["language"] for found in map(PERSON.fullmatch, lines[:first]) if found and found["who"] != "who"
+    }
+    cues = [
+        Cue(line=one["line"], meanwhile=one["meanwhile"] or "", who=one["who"] or "")
+        for one in map(CUE.fullmatch, lines)
+        if one
+    ]
+    return Script("\n".join(lines[:first]).strip(), people, cues)
+
+
+async def played(script: Script, url: str, master: bytes) -> str:
+    """The transcript as it goes today."""
+    blocks = [script.head]
+    async for lines in _scenes(script, url, master):
+        blocks += lines
+    return "\n\n".join(blocks) + "\n"
+
+
+async def _scenes(script: Script, url: str, master: bytes) -> AsyncIterator[list[str]]:
+    """Cue after cue; at each new set of forms the house is left, and entered again with the same database."""
+    known, state = setting(), None
+    cues = list(script.cues)
+    while cues:
+        async with staged(script, url, master, known, state) as stage:
+            while cues:
+                cue = cues.pop(0)
+                if cue.meanwhile.startswith(("a release", "the bot")):
+                    known = setting(cue.meanwhile) if ".md" in cue.meanwhile else known
+                    yield [f"*({cue.meanwhile})*"]
+                    break
+                yield await stage.play(cue)
+            state = stage
+
+
+def setting(named: str = "") -> World:
+    """The forms named in a cue ("a release brings visit_2.md"), or those that ship."""
+    files = re.findall(r"[\w/]+\.md", named)
+    forms = {form.name: form for form in (load(FOLDER / "forms" / file) for file in files)}
+    return replace(world(forms or None, **PROGRAMME), desk=DESK)
+
+
+@asynccontextmanager
+async def staged(script: Script, url: str, master: bytes, known: World, before: Stage | None) -> AsyncIterator[Stage]:
+    async with house(url, known, master) as home:
+        await home.store.write(lambda connection: programmes.keep(connection, known.programmes.values()))
+        if before:
+            home.now, home._ids = before.home.now, before.home._ids
+        stage = Stage(home, script.people)
+        if before:
+            stage.speaker, stage.invitation, stage._known = before.speaker, before.invitation, before._known
+            for name, phone in stage.phones.items():
+                phone.messages = before.phones[name].messages
+        yield stage

@@ -1,0 +1,107 @@
+"""The desk in a real browser: on a phone and on a wide screen, in the light and in the dark, from left and from right."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from phone.server import InProcessServer, loopback_socket
+from tests.desks import NAMES, Village, Visit, settle, visit_village
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Village:
+    return settle(tmp_path_factory.mktemp("village"))
+
+
+@pytest.fixture
+async def at_desk(village: Village, tmp_path: Path) -> AsyncIterator[Visit]:
+    async with visit_village(village, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+async def url(at_desk: Visit) -> AsyncIterator[str]:
+    listener = loopback_socket("127.0.0.1", 0)
+    server = InProcessServer(at_desk.site, listener)
+    await server.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/desk"
+    await server.stop()
+
+
+@pytest.fixture
+async def page(chromium: str) -> AsyncIterator["Page"]:
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield await browser.new_page()
+        await browser.close()
+
+
+async def test_a_coordinator_finds_reads_and_settles_with_the_keyboard_alone(at_desk: Visit, page: "Page", url: str) -> None:
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
+    await page.goto(f"{url}/")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.textContent.trim()") == NAMES["amal"]
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name=NAMES["amal"], level=1).wait_for()
+    await page.get_by_role("button", name="Done: Would like to talk to a person").press("Enter")
+    await page.get_by_text("Already taken care of").press("Enter")
+    await page.get_by_text("Would like to talk to a person").wait_for()
+    await page.get_by_role("link", name="Overview", exact=True).press("Enter")
+    await page.get_by_role("heading", name="Needs a person 2").wait_for()
+    await page.locator(".languages summary").press("Enter")
+    await page.get_by_role("link", name="العربية").press("Enter")
+    await page.wait_for_url("**/?lang=ar")
+    assert await page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    assert faults == []
+
+
+async def test_the_name_stays_in_sight_while_the_list_moves_below_it(page: "Page", url: str) -> None:
+    await page.set_viewport_size({"width": 390, "height": 800})
+    for language, way in (("en", 300), ("ar", -300)):
+        await page.goto(f"{url}/people?lang={language}")
+        name = page.get_by_role("link", name=NAMES["bashir"])
+        before = await name.bounding_box()
+        await page.locator(".scroll").evaluate("(list, way) => list.scrollBy(way, 0)", way)
+        assert await page.locator(".scroll").evaluate("list => Math.abs(list.scrollLeft) > 100")
+        assert await name.bounding_box() == before
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("en", 1280, "light"), ("en", 360, "dark"), ("ar", 1280, "dark"), ("ar", 360, "light")]
+)
+async def test_no_page_has_a_fault_of_accessibility_or_is_too_wide(
+    at_desk: Visit, page: "Page", url: str, language: str, width: int, scheme: Any
+) -> None:
+    from axe_playwright_python.async_playwright import Axe
+
+    await page.emulate_media(color_scheme=scheme)
+    await page.set_viewport_size({"width": width, "height": 800})
+    people = [await at_desk.page_of(name) for name in (NAMES["bashir"], NAMES["amal"], "Sam", "Lina")]
+    for path in ("/", "/people", "/people?state=unreachable", "/nothing", *people):
+        await page.goto(f"{url}{path}{'&' if '?' in path else '?'}lang={language}")
+        await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        found = (await Axe().run(page)).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+async def test_no_page_asks_anything_of_another_machine(page: "Page", url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in ("/", "/people"):
+        await page.goto(f"{url}{path}")
+    assert asked
+    assert [one for one in asked if not one.startswith(url)] == []
