@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     messages.add_argument("--check", action="store_true", help="change nothing; fail when something would change")
     export = add("export", _export, "Write answers to a file.")
     export.add_argument("what", choices=["answers"])
-    export.add_argument("--to", choices=["xlsx", "csv", "lines"], default="xlsx", help=argparse.SUPPRESS)
+    export.add_argument(
+        "--to", choices=["xlsx", "csv", "lines"], default="xlsx", help="lines: bare, for the benchmark (default: %(default)s)"
+    )
     export.add_argument("--out", type=Path, help="the file (default: answers.xlsx or answers.csv)")
     export.add_argument("--form", help="only this form")
     coordinator = add("coordinator", _coordinator, "Invite a coordinator: prints the link that connects their Telegram.")

@@ -59,8 +59,7 @@ class App:
 
 def forms(settings: Settings) -> dict[str, Form]:
     """The shipped forms, and those in LOTSE_FORMS; a form of the same name there takes the place of a shipped one."""
-    own = load_folder(settings.forms, apart=True) if settings.forms else {}
-    return {**load_folder(SHIPPED, apart=True), **own}
+    return load_folder(SHIPPED, *([settings.forms] if settings.forms else []), apart=True)
 
 
 def lists(voices: Voices) -> Mapping[str, Sequence[Choice]]:
@@ -84,7 +83,7 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
         lists=lists(voices),
         programmes={programme.code: programme for programme in settings.programmes},
         limits={channel.name: channel.limits for channel in [telegram] if channel},
-        desk=f"{settings.public_url or f'http://{settings.host}:{settings.port}'}/desk/",
+        desk=f"http://127.0.0.1:{settings.desk_port}/desk/",
     )
     turnstile = Turnstile(store, world, now)
     files = mydata.maker(store, world)
@@ -206,23 +205,22 @@ async def _introduce(channel: Telegram, world: World) -> None:
 
 
 def routes(app: App) -> list[BaseRoute]:
-    """Webhooks where there is a secret to prove who calls, and the desk."""
-    found: list[BaseRoute] = []
-    if app.telegram and app.settings.webhook:
-        webhook = web.TelegramWebhook(app.telegram, app.turnstile, app.now)
-        found.append(Route("/webhooks/telegram", webhook, methods=["POST"]))
-    found.append(
-        desk.mount(
-            read=app.store.read,
-            submit=app.turnstile.write,
-            keyring=app.store.keyring,
-            forms=app.world.forms,
-            voices=app.world.voices,
-            lists=app.world.lists,
-            now=app.now,
-        )
+    """Webhooks, where there is a secret to prove who calls."""
+    if not app.telegram or not app.settings.webhook:
+        return []
+    return [Route("/webhooks/telegram", web.TelegramWebhook(app.telegram, app.turnstile, app.now), methods=["POST"])]
+
+
+def desk_route(app: App) -> BaseRoute:
+    return desk.mount(
+        read=app.store.read,
+        submit=app.turnstile.write,
+        keyring=app.store.keyring,
+        forms=app.world.forms,
+        voices=app.world.voices,
+        lists=app.world.lists,
+        now=app.now,
     )
-    return found
 
 
 async def ready(app: App) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def process(
     now = ms(at)
     new = events.claim(connection, [one.id for one in happened], now)
     points.reached("events_claimed")
-    fresh = list({one.id: one for one in reversed(happened) if one.id in new}.values())[::-1]  # twice in one batch is once, too
+    fresh = list(
+        {one.id: one for one in happened if one.id in new}.values()
+    )  # twice in one batch is once, where it first stood
     speakers = _load(connection, keyring, world, fresh, now)
     invitations = _invitations(connection, keyring, fresh, now)
     points.reached("people_loaded")

@@ -51,7 +51,8 @@ class Clock:
         try:
             await self.turnstile.write(lambda connection: digests.plan(connection, self.store.keyring, now))
             fallen = await self.store.read(lambda connection: due.fallen(connection, ms(now), most=MOST))
-            points.reached("due_found")
+            if fallen:
+                points.reached("due_found")
             await asyncio.gather(*(self._fall(one, now) for one in fallen))
         except Unavailable:
             log.warning("the clock waits for the database")

@@ -150,7 +150,6 @@ async def _demo(settings: Settings, folder: Path) -> int:
         key_file=folder / "key",
         data=folder,
         programmes=(SAMPLE,),
-        demo=True,
     )
     code = await invite(own, "Clara", programme=None, language="en", hour="08:00")
     routes: list[BaseRoute] = [

@@ -26,6 +26,8 @@ ALLOWED = frozenset(
         "count",
         "name",
         "version",
+        "language",
+        "context",
     }
 )
 

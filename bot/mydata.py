@@ -36,8 +36,15 @@ def page(found: dict[str, Any], world: World) -> str:
         f'<!doctype html><html lang="{speech.language.replace("_", "-")}" dir="{"rtl" if speech.rtl else "ltr"}">'
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
         f"<h1>{title}</h1><p>{escape(found['name'])}</p>{''.join(sections)}"
-        f"<h2>{escape(speech.say(texts.CONSENTS))}</h2><ul>{consents}</ul></html>"
+        f"<h2>{escape(speech.say(texts.CONSENTS))}</h2><ul>{consents}</ul>{_readings(found, speech)}</html>"
     )
+
+
+def _readings(found: dict[str, Any], speech: Speech) -> str:
+    """Days on which somebody of the team opened what is stored."""
+    days = dict.fromkeys(str(one["at"].date()) for one in found["readings"])
+    items = "".join(f"<li>{day}</li>" for day in days)
+    return f"<h2>{escape(speech.say(texts.READINGS))}</h2><ul>{items}</ul>" if items else ""
 
 
 def _consent(one: dict[str, Any], speech: Speech) -> str:

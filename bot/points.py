@@ -1,31 +1,34 @@
-"""Named places where a test may end the process. In service nothing happens there."""
+"""Named places on the road of an event, where a test may end the process. In service nothing happens there."""
 
 import os
-
-_deadly = ""
-
-
-def arm(name: str) -> None:
-    """End the process at once, as `kill -9` would, when the place `name` is reached."""
-    global _deadly  # noqa: PLW0603 - one process, one place
-    _deadly = name
-
-
-def reached(name: str) -> None:
-    if name == _deadly:
-        os._exit(137)
-
 
 ALL = (
     "batch_taken",
     "events_claimed",
     "people_loaded",
     "turns_done",
+    "due_settled",
     "rows_written",
     "committed",
-    "answered",
+    "answered",  # webhooks only
     "message_sent",
     "result_kept",
     "due_found",
-    "due_settled",
 )
+
+_deadly, _times = "", 0
+
+
+def arm(place: str) -> None:
+    """End the process at once, as `kill -9` would, when a place is reached: `committed`, or `committed:3` for the third time."""
+    global _deadly, _times  # noqa: PLW0603 - one process, one place
+    _deadly, _, times = place.partition(":")
+    _times = int(times or 1)
+
+
+def reached(name: str) -> None:
+    global _times  # noqa: PLW0603
+    if name == _deadly:
+        _times -= 1
+        if not _times:
+            os._exit(137)

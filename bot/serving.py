@@ -10,6 +10,7 @@ from datetime import datetime
 
 import structlog
 import uvicorn
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot import app as app_
@@ -23,20 +24,31 @@ log = structlog.get_logger()
 
 
 class Server(uvicorn.Server):
-    """Comes to its end when it is asked to. uvicorn's own would then raise the signal again, and the process would be gone before
-    senders and turnstile have finished; a second signal still does that.
+    """Leaves the signals to `stopping`. uvicorn's own would raise the signal again at its end, and the process would be gone before
+    senders and turnstile have finished.
     """
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
+        yield
+
+
+@contextmanager
+def stopping(servers: Sequence[Server]) -> Iterator[None]:
+    """A first signal lets every server come to its end, a second one does not wait."""
+    loop = asyncio.get_running_loop()
+
+    def stop(number: int) -> None:
+        for server in servers:
+            server.handle_exit(number, None)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop, number)
+    try:
+        yield
+    finally:
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
+            loop.remove_signal_handler(number)
 
 
 def listener(host: str, port: int) -> socket.socket:
@@ -63,16 +75,31 @@ async def serve(
     extra: Sequence[BaseRoute] = (),
     started: Callable[[], None] = lambda: None,
 ) -> int:
-    """Until interrupted. `extra` routes are the demo's; `started` is called once everything runs."""
+    """Until interrupted. `extra` routes are the demo's; `started` is called once everything runs.
+
+    With a public URL the desk has a port of its own, on this machine only: nothing that a proxy passes on can reach it.
+    """
     logs.configure()
     if not settings.telegram_token:
         raise SettingProblem(
             "LOTSE_TELEGRAM_TOKEN is missing. Ask @BotFather for a token and set it; to try without one: make demo"
         )
-    sock = listener(settings.host, settings.port)
+    apart = settings.desk_port != settings.port
+    sockets = [listener(settings.host, settings.port), *([listener("127.0.0.1", settings.desk_port)] if apart else [])]
     built = app_.build(settings, now)
-    site = web.build([*app_.routes(built), *extra], lambda: app_.ready(built))
-    config = uvicorn.Config(
+    public, inside = [*app_.routes(built), *extra], [app_.desk_route(built)]
+    sites = [web.build(routes, lambda: app_.ready(built)) for routes in ([public, inside] if apart else [[*public, *inside]])]
+    settle_memory()
+    async with app_.running(built):
+        asyncio.get_running_loop().call_soon(started)
+        servers = [Server(config(site)) for site in sites]
+        with stopping(servers):
+            await asyncio.gather(*(server.serve(sockets=[sock]) for server, sock in zip(servers, sockets, strict=True)))
+    return 0
+
+
+def config(site: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
         site,
         log_config=None,
         access_log=False,
@@ -81,8 +108,3 @@ async def serve(
         timeout_graceful_shutdown=GRACE,
         lifespan="off",
     )
-    settle_memory()
-    async with app_.running(built):
-        asyncio.get_running_loop().call_soon(started)
-        await Server(config).serve(sockets=[sock])
-    return 0

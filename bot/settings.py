@@ -56,10 +56,10 @@ class Settings:
     key_file: Path
     host: str
     port: int
+    desk_port: int
     metrics_port: int
     data: Path
     forms: Path | None
-    demo: bool = False
     crash_at: str = ""
     programmes: tuple[Programme, ...] = field(default=())
 
@@ -89,6 +89,7 @@ def _toml(file: Path) -> dict[str, Any]:
 class _Reader:
     def __init__(self, environment: Mapping[str, str], table: Mapping[str, Any]) -> None:
         self.environment, self.table = environment, table
+        self.asked: set[str] = {"programmes"}
 
     def settings(self) -> Settings:
         data = Path(self.text("data", "data")).absolute()
@@ -98,27 +99,38 @@ class _Reader:
             raise SettingProblem(
                 "LOTSE_KEY_FILE is missing. With PostgreSQL name a file of 32 random bytes: head -c 32 /dev/urandom > key; chmod 600 key"
             )
-        forms = self.text("forms", "")
-        return Settings(
+        forms, public, port = self.text("forms", ""), self.url("public_url", ""), self.port("port", 8080)
+        secret = self.secret("telegram_secret")
+        if bool(public) != bool(secret):
+            raise SettingProblem(
+                "For a webhook set both LOTSE_PUBLIC_URL and LOTSE_TELEGRAM_SECRET; leave both out and the bot asks Telegram itself."
+            )
+        found = Settings(
             telegram_token=self.secret("telegram_token"),
             telegram_api=self.url("telegram_api", TELEGRAM),
-            telegram_secret=self.secret("telegram_secret"),
+            telegram_secret=secret,
             telegram_pace=self.number("telegram_pace", TELEGRAM_PACE, least=0),
-            public_url=self.url("public_url", ""),
+            public_url=public,
             database=database,
             key_file=Path(key_file).absolute(),
             host=self.text("host", "127.0.0.1"),
-            port=self.port("port", 8080),
+            port=port,
+            desk_port=self.port("desk_port", 8090 if public else port),
             metrics_port=self.port("metrics_port", 0),
             data=data,
             forms=self.folder("forms", forms) if forms else None,
-            demo=self.text("demo", "") == "1",
             crash_at=self.text("crash_at", ""),
             programmes=self.programmes(),
         )
+        if unknown := sorted(self.table.keys() - self.asked):
+            raise SettingProblem(
+                f"lotse.toml has settings that are none: {', '.join(unknown)}. docs/running.md lists those there are."
+            )
+        return found
 
     def text(self, name: str, default: str) -> str:
         """From the environment, from the file it names, or from lotse.toml."""
+        self.asked.add(name)
         variable = f"LOTSE_{name.upper()}"
         if value := self.environment.get(variable):
             return value
@@ -169,7 +181,7 @@ class _Reader:
     def port(self, name: str, default: int) -> int:
         """0 = none, or any that is free."""
         raw = self.text(name, str(default))
-        if not (raw.isascii() and raw.isdecimal() and int(raw) <= 65_535):
+        if not (raw.isascii() and raw.isdecimal() and len(raw) <= 5 and int(raw) <= 65_535):
             raise SettingProblem(f"LOTSE_{name.upper()} must be a port from 1 to 65535. Correct it, or leave it out.")
         return int(raw)
 

@@ -164,14 +164,17 @@ class Turnstile:
                 await asyncio.sleep(0.01 * 2**attempt)
 
     async def _try(self, taken: list[Waiting]) -> None:
-        points.reached("batch_taken")
+        happened = any(isinstance(one.what, Incoming | Intention) for one in taken)
+        if happened:
+            points.reached("batch_taken")
         claimed: list[Message] = []
         try:
             values = await self.store.write(lambda connection: self._write(connection, taken, claimed))
         except BaseException:
             self.release(claimed)
             raise
-        points.reached("committed")
+        if happened:
+            points.reached("committed")
         if any(isinstance(one.what, Settled) for one in taken):
             points.reached("result_kept")
         self.deliver(claimed)
@@ -187,7 +190,7 @@ class Turnstile:
         if happened:
             batch.process(connection, self.store.keyring, self.world, happened, at, self._claiming(claimed))
             TURNS.inc(len(happened))
-        points.reached("rows_written")
+            points.reached("rows_written")
         return values
 
     def _claiming(self, claimed: list[Message]) -> Callable[[Message], bool]:

@@ -46,25 +46,26 @@ def load(source: Path | str | bytes, *, name: str | None = None) -> Form:
     return _form(converted(content, name or ("form" if isinstance(source, bytes) else Path(source).stem)))
 
 
-def load_folder(folder: Path | str, *, apart: bool = False) -> dict[str, Form]:
-    """{name: form} of all workbooks in a folder. Raises FormError with the faults of the first that has any.
+def load_folder(*folders: Path | str, apart: bool = False) -> dict[str, Form]:
+    """{name: form} of all workbooks in some folders. Raises FormError with the faults of the first that has any.
 
-    `apart`: pyxform does its work in a process of its own, and its 30 MB go with it.
+    A form takes the place of one with its name in a folder before. `apart`: pyxform does its work in a process of its own, and its
+    30 MB go with it.
     """
-    paths = sorted(path for path in Path(folder).iterdir() if path.suffix in SUFFIXES)
+    paths = [path for folder in folders for path in sorted(Path(folder).iterdir()) if path.suffix in SUFFIXES]
     contents, names = [path.read_bytes() for path in paths], [path.stem for path in paths]
     if apart:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
             books = list(aside.map(converted, contents, names))
     else:
         books = list(map(converted, contents, names))
-    forms: dict[str, Form] = {}
+    forms: dict[tuple[Path, str], Form] = {}
     for path, book in zip(paths, books, strict=True):
         form = _form(book)
-        if form.name in forms:
+        if (path.parent, form.name) in forms:
             raise FormError(path.name, [f'sheet "settings", column "form_id": another form is called "{form.name}"'])
-        forms[form.name] = form
-    return forms
+        forms[path.parent, form.name] = form
+    return {name: form for (_, name), form in forms.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

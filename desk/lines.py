@@ -18,6 +18,7 @@ from dialogs.xpath import Node
 PICTOGRAM = re.compile(
     "[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f]? ?"
 )  # on phones they help to tap
+IN_WORDS = ("select", "date", "acknowledge")  # kinds whose answers are said in the reader's language
 NO_LIMITS = Limits(text=1_000_000, options=1_000, label=1_000)  # nothing is sent from here
 
 
@@ -147,9 +148,10 @@ class _Section:
         )
 
     def _text(self, node: SheetNode, answer: Answer, language: str) -> str:
-        text = answer_text(self.turn(language), self.sheet, node, answer)
-        own_words = isinstance(node.part, Question) and node.part.kind == "text" and answer.status == "answered"
-        return text if own_words else PICTOGRAM.sub("", text)
+        kind = node.part.kind if isinstance(node.part, Question) else ""
+        if answer.status == "answered" and not kind.startswith(IN_WORDS):
+            return answer.value  # as it was written, line by line
+        return PICTOGRAM.sub("", answer_text(self.turn(language), self.sheet, node, answer))
 
 
 def plain(speech: Speech, label: Label) -> str:

@@ -12,22 +12,16 @@ from dialogs.known import Prompt, Sheet
 from dialogs.outcomes import Cancelled, ConsentSaid, HelpNeeded
 from dialogs.reading import Misread, Reading
 from dialogs.sheet import SheetNode
-from dialogs.texts import Text
 from dialogs.turn import Turn
 
 MOST_TEXT = 2000  # characters of one answer in the person's own words
 PURPOSES = ("programme", "mentors", "employers", "statistics")
 
-REASONS = {
-    "not_a_number": texts.NOT_A_NUMBER,
-    "not_whole": texts.NOT_WHOLE,
-    "not_a_date": texts.NOT_A_DATE,
-    "out_of_calendar": texts.NOT_A_DATE,
-    "not_a_phone": texts.NOT_A_PHONE,
-    "no_such_choice": texts.NO_SUCH_CHOICE,
-    "several_choices": texts.SEVERAL_CHOICES,
-    "too_long": texts.TOO_LONG,
-    "empty": texts.NEEDS_ANSWER,
+WANTED = {  # of a number, a date, a telephone number: what to write instead
+    "integer": texts.NOT_A_NUMBER,
+    "decimal": texts.NOT_A_NUMBER,
+    "date": texts.NOT_A_DATE,
+    "phone": texts.NOT_A_PHONE,
 }
 
 
@@ -133,15 +127,20 @@ def _read_choice(turn: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode, text
     if question.kind == "select_multiple":
         several = reading.choices(text, labels)
         if isinstance(several, Misread):
-            return Refusal(turn.speech.say(REASONS.get(several.reason, texts.NO_SUCH_CHOICE)))
+            return _no_choice(turn, several)
         written = {prompt.shown[i] for i in several}
         together = _in_order(prompt, written | set(prompt.draft))  # what was tapped before is not forgotten
         fits = turn.answers(sheet).allows(node, together)
         return _checked(turn, sheet, node, together if fits else _in_order(prompt, written), text)
     found = _chosen(text, labels, page_of(turn, prompt))
     if isinstance(found, Misread):
-        return Refusal(turn.speech.say(REASONS.get(found.reason, texts.NO_SUCH_CHOICE)))
+        return _no_choice(turn, found)
     return _checked(turn, sheet, node, prompt.shown[found], text)
+
+
+def _no_choice(turn: Turn, misread: Misread) -> Refusal:
+    several = misread.reason == "several_choices"
+    return Refusal(turn.speech.say(texts.SEVERAL_CHOICES if several else texts.NO_SUCH_CHOICE))
 
 
 def _in_order(prompt: Prompt, names: Collection[str]) -> str:
@@ -284,9 +283,9 @@ def misunderstood(turn: Turn, sheet: Sheet, prompt: Prompt, sentence: str) -> No
 
 
 def _reason(turn: Turn, question: Question, misread: Misread) -> str:
-    year = "year" in question.appearance and misread.reason in ("not_a_date", "not_a_number", "out_of_calendar", "not_whole")
-    text: Text = texts.NOT_A_YEAR if year else REASONS.get(misread.reason, texts.MISREAD)
-    return turn.speech.say(text, example=example_of(question), most=MOST_TEXT)
+    """What to write instead, whatever was wrong with it."""
+    wanted = texts.NOT_A_YEAR if "year" in question.appearance else WANTED[question.kind]
+    return turn.speech.say(texts.NOT_WHOLE if misread.reason == "not_whole" else wanted, example=example_of(question))
 
 
 def _constraint(turn: Turn, node: SheetNode) -> str:

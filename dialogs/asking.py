@@ -11,7 +11,7 @@ from dialogs.reading import fold
 from dialogs.reading.calendars import both_calendars
 from dialogs.sheet import AnswerSheet, Pending, SheetNode
 from dialogs.texts import Speech, Text
-from dialogs.turn import Turn, menu_button, offer
+from dialogs.turn import Turn, ask, menu_button, offer
 
 STUCK_AFTER = 3  # misunderstandings of one question until a coordinator is asked
 SIMPLER_AFTER = 2  # misunderstandings until the question is put in another way
@@ -42,9 +42,7 @@ def again(turn: Turn, sheet: Sheet) -> None:
 
 def show(turn: Turn, sheet: Sheet, prompt: Prompt, *, more: bool = False) -> None:
     """The text and buttons of a prompt of a form, whichever kind it is."""
-    turn.question = True
-    if turn.person.aside:
-        turn.person = turn.person._replace(aside=None)
+    ask(turn)
     if prompt.kind == "question":
         _show_question(turn, sheet, prompt, more=more)
     elif prompt.kind == "another":
@@ -113,12 +111,15 @@ def _pages(turn: Turn, prompt: Prompt) -> int:
 
 def _choices(turn: Turn, node: SheetNode, prompt: Prompt, offered: tuple[Choice, ...]) -> list[Option]:
     labels = {choice.name: choice.label for choice in offered}
-    several = isinstance(node.part, Question) and node.part.kind == "select_multiple"
+    several = node.question.kind == "select_multiple"
+    beside = any(appearance.startswith("columns") for appearance in node.question.appearance)
     options = []
     for i in page_of(turn, prompt):
         name = prompt.shown[i]
         label = turn.speech.label(labels[name]) if name in labels else name
-        options.append(Option(f"☑ {label}" if several and name in prompt.draft else label, f"{prompt.token}:{i}"))
+        options.append(
+            Option(f"☑ {label}" if several and name in prompt.draft else label, f"{prompt.token}:{i}", beside=beside)
+        )
     return options + _paging(turn, prompt)
 
 

@@ -6,7 +6,7 @@ from dialogs.events import Option
 from dialogs.known import Prompt, Sheet
 from dialogs.outcomes import HandedIn
 from dialogs.sheet import SheetNode
-from dialogs.turn import Turn, action, menu_button, offer
+from dialogs.turn import Turn, action, ask, menu_button, offer
 
 
 def go_on(turn: Turn, sheet: Sheet) -> None:
@@ -29,9 +29,19 @@ def end(turn: Turn, sheet: Sheet) -> None:
 
 def refused(turn: Turn, sheet: Sheet) -> bool:
     """Whether an answer was given that ends the form (`lotse:ends`)."""
-    latest = turn.answers(sheet).latest
-    ends = {key: question.extras["ends"] for key, question in turn.form(sheet).questions.items() if "ends" in question.extras}
+    latest, ends = turn.answers(sheet).latest, _ends(turn, sheet)
     return any(key in latest and latest[key].status == "answered" and latest[key].value == value for key, value in ends.items())
+
+
+def complete(turn: Turn, sheet: Sheet) -> bool:
+    """Whether nothing ended it early: neither a refusal nor leaving open what may be refused."""
+    latest, ends = turn.answers(sheet).latest, _ends(turn, sheet)
+    return all(key in latest and latest[key].status == "answered" and latest[key].value != value for key, value in ends.items())
+
+
+def _ends(turn: Turn, sheet: Sheet) -> dict[str, str]:
+    """{question: the value at which the form ends}"""
+    return {key: question.extras["ends"] for key, question in turn.form(sheet).questions.items() if "ends" in question.extras}
 
 
 def review(turn: Turn, sheet: Sheet) -> None:
@@ -43,7 +53,7 @@ def show_review(turn: Turn, sheet: Sheet, prompt: Prompt) -> None:
     turn.say(texts.REVIEW)
     turn.parts.append("\n".join(summary(turn, sheet)))
     turn.say(texts.REVIEW_QUESTION)
-    turn.question = True
+    ask(turn)
     turn.options = (
         Option(turn.speech.say(texts.HAND_IN), f"{prompt.token}:yes"),
         Option(turn.speech.say(texts.CHANGE), f"{prompt.token}:change"),
@@ -81,6 +91,9 @@ def hand_in(turn: Turn, sheet: Sheet) -> None:
     turn.parts += [filled(turn, sheet, note, note.part.label) for note in closing]
     if not closing:
         turn.say(texts.HANDED_IN if revision == 1 else texts.HANDED_IN_AGAIN)
+    if refused(turn, sheet):  # nothing else is asked, whatever was waiting behind
+        for other in [other for other in turn.sheets.values() if other.state in ("open", "paused")]:
+            turn.change(other, state="dropped", prompt=None)
     following = turn.current or (_following(turn, form.settings.get("then", "")) if revision == 1 else None)
     if following:
         resume(turn, following)
@@ -91,7 +104,7 @@ def hand_in(turn: Turn, sheet: Sheet) -> None:
 
 
 def _following(turn: Turn, name: str) -> Sheet | None:
-    allowed = turn.person.consents.get("programme") and name in turn.known.forms
+    allowed = turn.person.consents.get("programme") and name in turn.known.forms and name in turn.known.programme.forms
     known = any(sheet.form == name for sheet in turn.sheets.values())
     return turn.open(name) if allowed and not known else None
 

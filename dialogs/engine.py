@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from dialogs import menu, staff, texts, verbs
 from dialogs.answering import Given, done, given, leave, misunderstood, shown_label, take, typed
-from dialogs.asking import again, node_at, show, spell, worded
+from dialogs.asking import STUCK_AFTER, again, node_at, optional, show, spell, worded
 from dialogs.ending import go_on, resume, show_review
 from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed
 from dialogs.known import Known, Prompt, Sheet
@@ -62,15 +62,17 @@ def _opened(t: Turn, payload: str) -> None:
     programme = t.known.programmes.get(code)
     if programme:
         t.known = replace(t.known, programme=programme)
+        t.person = t.person._replace(zone=programme.zone)
         t.outcomes.append(Enrolled(programme=code, centre=centre[:40]))
     if payload.startswith(INVITATION):  # it would have been answered by `staff` if it were still good
         return t.say(texts.LINK_EXPIRED)
     if t.person.status == "leaving":
         return menu.leaving(t)
-    newcomer = not t.sheets
-    if not newcomer and form in t.known.forms and t.person.consents.get("programme") and t.person.status != "stopped":
+    if form not in t.known.forms or t.person.status == "stopped":
+        return menu.start(t)
+    if t.person.consents.get("programme"):
         return menu.fill_in(t, form)
-    return menu.start(t)
+    return menu.start(t, then=form)
 
 
 # --- typed ----------------------------------------------------------------------------------------------------------------
@@ -87,6 +89,8 @@ def _typed(t: Turn, text: str) -> None:
     if t.person.status == "stopped":
         if word in t.speech.words(texts.WORDS["start"]) or word in t.speech.words(texts.WORDS["continue"]):
             return menu.start(t)
+        if word in t.speech.words(texts.WORDS["data"]):
+            return menu.data(t)
         return None if _picked(t, text) else menu.stopped(t)
     if _picked(t, text):
         return None
@@ -125,8 +129,9 @@ def _is_choice(t: Turn, word: str) -> bool:
 def _verb(t: Turn, word: str) -> str | None:
     """The verb that a word stands for. Where people answer in their own words, "coordinator" is an occupation and "hello" is none."""
     if not _in_own_words(t):
-        if word in t.speech.words(texts.WORDS["person"]):
-            return "person"
+        for verb in ("person", "data"):
+            if word in t.speech.words(texts.WORDS[verb]):
+                return verb
         if word in t.speech.words(texts.WORDS["start"]):
             return "repeat"
     return next((verb for verb in VERBS if word in t.speech.words(texts.WORDS[verb])), None)
@@ -189,6 +194,10 @@ def _called(t: Turn, command: str) -> None:
         return menu.stop(t)
     if t.person.status == "new" or command == "start":
         return _opened(t, "")
+    if t.person.status == "stopped" and command == "continue":
+        return menu.start(t)
+    if t.person.status in ("stopped", "leaving"):
+        return _do(t, command)
     if sheet is None or command not in ("back", "skip", "change", "pause", "repeat", "continue"):
         return _do(t, {"change": "answers", "continue": "go:"}.get(command, command))
     if command == "back":
@@ -259,7 +268,7 @@ def _tapped_on(t: Turn, sheet: Sheet, prompt: Prompt, what: str, message: str) -
     if what == "more" and prompt.kind in ASKED:
         t.edits = message
         return show(t, sheet, prompt, more=True)
-    if what.startswith("p") and what[1:].isdecimal():
+    if what.startswith("p") and what[1:].isdecimal() and prompt.kind in ("question", "change"):
         return _turn_page(t, sheet, prompt, int(what[1:]), message)
     if prompt.kind in ("review", "another"):
         return verbs.replied(t, sheet, prompt, what if what in ("yes", "no") else None)
@@ -294,7 +303,7 @@ def _tapped_answer(t: Turn, sheet: Sheet, prompt: Prompt, what: str, message: st
     question = node.question
     if what == "done" and question.kind == "select_multiple":
         return done(t, sheet, prompt, node)
-    if what in ("dont_know", "rather_not", "later"):
+    if what in ("dont_know", "rather_not", "later") and (optional(t.answers(sheet), node) or prompt.misses >= STUCK_AFTER):
         return leave(t, sheet, prompt.path, "declined" if what == "rather_not" else "unknown")
     if what == "ok" and question.kind == "acknowledge":
         return take(t, sheet, node, Given(value="OK", how="tapped"))

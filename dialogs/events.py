@@ -77,11 +77,15 @@ Role = Literal["choice", "answer", "verb"]
 
 
 class Option(NamedTuple):
-    """A button: what it says and what comes back. `answer` is a choice of ours ("I don't know"), `verb` is navigation."""
+    """A button: what it says and what comes back. `answer` is a choice of ours ("I don't know"), `verb` is navigation.
+
+    `beside`: its form asks for columns (appearance `columns`), so short ones may stand side by side.
+    """
 
     label: str
     data: str
     role: Role = "choice"
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

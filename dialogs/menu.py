@@ -6,7 +6,7 @@ from datetime import timedelta
 from dialogs import texts
 from dialogs.answering import PURPOSES, consent, withdraw
 from dialogs.asking import node_at, show
-from dialogs.ending import refused, resume, show_review, summary
+from dialogs.ending import complete, resume, show_review, summary
 from dialogs.events import Option
 from dialogs.form import Label
 from dialogs.known import Sheet
@@ -70,9 +70,9 @@ def _forms(turn: Turn) -> list[Option]:
 def _not_yet(turn: Turn) -> list[str]:
     """Forms that can be begun: the programme's first, also again after a refusal; the others once its consent is given."""
     programme, agreed = turn.known.programme, turn.person.consents.get("programme")
-    filled = {sheet.form for sheet in turn.sheets.values() if sheet.state != "dropped" and not refused(turn, sheet)}
-    if agreed is False:
-        filled -= {sheet.form for sheet in turn.sheets.values() if sheet.state == "handed_in"}
+    filled = {sheet.form for sheet in turn.sheets.values() if sheet.state in ("open", "paused")}
+    if agreed is not False:
+        filled |= {sheet.form for sheet in turn.sheets.values() if sheet.state == "handed_in" and complete(turn, sheet)}
     others = [name for name in programme.forms if agreed and name != programme.start]
     return [name for name in (programme.start, *others) if name not in filled and name in turn.known.forms]
 
@@ -215,14 +215,20 @@ def set_consent(turn: Turn, purpose: str) -> None:
     if purpose not in PURPOSES:
         return consents(turn)
     given = not turn.person.consents.get(purpose, False)
-    consent(turn, purpose, given=given, version="menu")
+    consent(turn, purpose, given=given, version=_words_of(turn))
     if purpose == "programme" and not given:
         return _withdrawn(turn)
     return consents(turn)
 
 
+def _words_of(turn: Turn) -> str:
+    """Which words were agreed to: the version of the form that asks for consent."""
+    form = turn.known.forms.get(turn.known.programme.start)
+    return form.version if form else ""
+
+
 def _withdrawn(turn: Turn) -> None:
-    withdraw(turn, version="menu")
+    withdraw(turn, version=_words_of(turn))
     turn.say(texts.CONSENT_GONE)
     offer(turn, action(turn, texts.DELETE, "delete"), action(turn, texts.ASK_PERSON, "person"), menu_button(turn))
 
@@ -273,8 +279,8 @@ def stopped(turn: Turn) -> None:
     offer(turn, action(turn, texts.START_AGAIN, "start"), action(turn, texts.MY_DATA, "data"))
 
 
-def start(turn: Turn) -> None:
-    """From the beginning for a newcomer; for everybody else where they were."""
+def start(turn: Turn, then: str = "") -> None:
+    """From the beginning for a newcomer, with the form `then` waiting behind it; for everybody else where they were."""
     if turn.person.status == "stopped":
         turn.person = turn.person._replace(status="active")
         turn.say(texts.WELCOME_BACK)
@@ -282,6 +288,8 @@ def start(turn: Turn) -> None:
     if turn.person.status == "new":
         turn.person = turn.person._replace(status="active")
     if not turn.sheets and turn.known.programme.start in turn.known.forms:
+        if then and then != turn.known.programme.start:
+            turn.open(then)
         return resume(turn, turn.open(turn.known.programme.start))
     if turn.current and turn.current.prompt and turn.current.prompt.kind == "review":
         return show_review(turn, turn.current, turn.current.prompt)

@@ -30,6 +30,7 @@ class Surroundings:
     seed: int = 0
     lists: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     instances: Mapping[str, Node] = field(default_factory=dict)  # the lists as trees
+    speak: Callable[[Label], str] = lambda label: label.source  # in the person's language, for jr:choice-name
 
 
 class SheetNode:
@@ -363,7 +364,7 @@ class AnswerSheet:
 
     def _choice_label(self, value: str, node: Node) -> str:
         label = self.label_of(node, value) if isinstance(node, SheetNode) else None
-        return label.source if label else value
+        return self.surroundings.speak(label) if label else value
 
     def _walk(self, node: SheetNode) -> Iterator[Pending]:
         if not self.relevant(node):

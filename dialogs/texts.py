@@ -203,6 +203,9 @@ PRIVACY_TEXT = Text(
 SHOW_DATA = Text("data:show", "👁 Show", limit=BUTTON)
 DOWNLOAD = Text("data:download", "💾 Download", limit=BUTTON)
 DOWNLOAD_CAPTION = Text("data:caption", "All we have stored about you. Open the file in a browser.")
+READINGS = Text(
+    "data:readings", "When somebody of the team read this", "Heading of a list of dates, in the file with all data."
+)
 CONSENTS = Text("data:consents", "✋ What I allow", "Button: see and change consent.", limit=BUTTON)
 CONSENT_STATE = Text("data:consent_state", "This is what you allow now. Tap to change it.")
 PURPOSE_PROGRAMME = Text("purpose:programme", "My programme", "Consent: the team of the programme reads the answers.", limit=18)
@@ -255,6 +258,7 @@ WORDS = {
     "done": Text("word:done", "done|finished|ready", "See word:back."),
     "dont_know": Text("word:dont_know", "i don't know|don't know|no idea", "See word:back."),
     "rather_not": Text("word:rather_not", "rather not say|prefer not to say|private", "See word:back."),
+    "data": Text("word:data", "my data|data|delete my data|delete everything", "See word:back."),
     "person": Text("word:person", "person|human|coordinator|ask a person", "See word:back."),
 }
 

@@ -56,7 +56,8 @@ class Turn:
         found = self._answer_sheets.get(sheet.number)
         if found is None:
             lists, instances = self.known.lists, self.known.instances
-            around = Surroundings(now=self.event.at, seed=self.event.seed, lists=lists, instances=instances)
+            speak = self.speech.label
+            around = Surroundings(now=self.event.at, seed=self.event.seed, lists=lists, instances=instances, speak=speak)
             found = self._answer_sheets[sheet.number] = AnswerSheet(self.form(sheet), sheet.answers, around)
         return found
 
@@ -178,6 +179,13 @@ def offer(turn: Turn, *options: Option) -> None:
     turn.options = options
     shown, labels = tuple(option.data for option in options), tuple(option.label for option in options)
     turn.person = turn.person._replace(aside=Prompt(kind="pick", shown=shown, labels=labels))
+
+
+def ask(turn: Turn) -> None:
+    """What is said is a question of a form: a number typed now means one of its choices, not of what was offered before."""
+    turn.question = True
+    if turn.person.aside:
+        turn.person = turn.person._replace(aside=None)
 
 
 def menu_button(turn: Turn) -> Option:

@@ -8,7 +8,7 @@ from dialogs.events import Answer, Option
 from dialogs.known import Prompt, Sheet
 from dialogs.reading import Misread, choice, yes_no
 from dialogs.sheet import DONE, Pending
-from dialogs.turn import Turn, action, menu_button, offer
+from dialogs.turn import Turn, action, ask, menu_button, offer
 
 PAGE = 10  # answers on one page of "which would you like to change?"
 
@@ -31,7 +31,7 @@ def change(turn: Turn, sheet: Sheet, page: int = 0) -> None:
 def show_change(turn: Turn, sheet: Sheet, prompt: Prompt) -> None:
     turn.parts.append("\n".join(summary(turn, sheet)))
     turn.say(texts.WHICH_CHANGE)
-    turn.question = True
+    ask(turn)
     titles = _titles(turn, sheet, prompt)
     first = prompt.page * PAGE
     options = [Option(f"{i + 1}. {titles[i]}", f"{prompt.token}:{i}") for i in range(first, min(first + PAGE, len(titles)))]

@@ -31,7 +31,11 @@ def everything(connection: Connection, keyring: Keyring, number: int) -> dict[st
     private = orjson.loads(key.open(f"person:sealed:{number}", row["sealed"]))
     sheets = (connection.execute(select(sheet).where(sheet.c.person == number).order_by(sheet.c.number))).mappings().all()
     answers = (connection.execute(select(answer).where(answer.c.person == number).order_by(answer.c.sheet, answer.c.seq))).all()
-    consents = (connection.execute(select(consent).where(consent.c.person == number).order_by(consent.c.at, consent.c.purpose))).mappings().all()
+    consents = (
+        (connection.execute(select(consent).where(consent.c.person == number).order_by(consent.c.at, consent.c.purpose)))
+        .mappings()
+        .all()
+    )
     reads = (connection.execute(select(audit).where(audit.c.person == number).order_by(audit.c.at))).mappings().all()
     return {
         "name": private["name"],

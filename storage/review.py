@@ -93,7 +93,6 @@ class Counts:
     new: int
     handed_in: int
     answering: int
-    needs: int
     forms: tuple[FormCount, ...]
 
 
@@ -202,7 +201,6 @@ def counts(connection: Connection, since: Milliseconds, *, programme: str = "") 
         new=_count(connection, *mine, person.c.created_at > since),
         handed_in=connection.scalar(_of(handed_in, submission.c.programme, programme)) or 0,
         answering=_count(connection, *mine, STATES["answering"]),
-        needs=_count(connection, *mine, _needs),
         forms=_forms(connection, programme),
     )
 

@@ -136,11 +136,13 @@ class SQLite:
         yield _always  # the file belongs to one process already
 
     async def close(self) -> None:
+        if not self._lock:
+            return
         for threads, engine in ((self._writing, self._writer), (self._reading, self._reader)):
             await asyncio.get_running_loop().run_in_executor(threads, engine.dispose)
             threads.shutdown()
-        if self._lock:
-            self._lock.close()
+        self._lock.close()
+        self._lock = None
 
 
 class PostgreSQL:

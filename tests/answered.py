@@ -1,6 +1,9 @@
 """Small forms to talk about, and what is stored of a conversation."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -11,19 +14,33 @@ from dialogs.form import Form
 from dialogs.known import Person, Sheet
 from storage.loading import Arrival, Loaded, by_address
 from storage.times import ms
-from tests.conversations import House, Phone
+from tests.conversations import House, Phone, house, world
 
+KEY = b"k" * 32
 YES_NO = "| | yes_no | yes | ✅ Yes |\n| | yes_no | no | ✖ No |"
-SETTINGS = '| settings |\n| | form_title | form_id | version | namespaces | attribute::lotse:review | attribute::lotse:then |\n'
+SETTINGS = "| settings |\n| | form_title | form_id | version | namespaces | attribute::lotse:review | attribute::lotse:then |\n"
 
 
 @lru_cache
-def form(questions: str, choices: str = "", name: str = "test", *, review: str = "no", version: str = "1", then: str = "") -> Form:
+def form(
+    questions: str, choices: str = "", name: str = "test", *, review: str = "no", version: str = "1", then: str = ""
+) -> Form:
     """A form of rows `| | type | name | label | … |`, its headings first; without a summary unless it is asked for."""
     lotse = 'lotse="https://lotse.org/xforms"'
     listed = f"\n| choices |\n| | list_name | name | label |\n{YES_NO}\n{choices}\n"
     settings = f"\n{SETTINGS}| | {name.capitalize()} | {name} | {version} | {lotse} | {review} | {then} |\n"
     return load(f"| survey |\n{questions}\n{listed}{settings}".encode(), name=name)
+
+
+@asynccontextmanager
+async def begun(folder: Path, *forms: Form, language: str = "en", start: bool = True, **programme: Any) -> AsyncIterator[Phone]:
+    """Somebody who has pressed Start, in a house with these forms (those that ship, if there are none), the first one open."""
+    known = world({one.name: one for one in forms} or None, **programme)
+    async with house(f"sqlite:///{folder}/lotse.db", known, KEY) as home:
+        phone = home.phone("somebody", language)
+        if start:
+            await phone.start()
+        yield phone
 
 
 async def loaded(phone: Phone) -> Loaded:

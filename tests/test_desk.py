@@ -170,6 +170,7 @@ async def test_answers_are_read_in_the_coordinators_language_beside_what_was_sai
     assert in_order(seen, "In which year were you born?", "1990", "1369", "۱۳۶۹", "written · Dari", "3 March 2026, 10:33")
     assert in_order(seen, "Which country do you come from?", "Afghanistan", "افغانستان", "tapped · Dari")
     assert in_order(seen, "Languages 1", "Pashto", "پشتو", "written · Dari", "Languages 2", "English", "انگلیسی", "A few words")
+    assert in_order(seen, "How many years did you do this work? 8 written · Dari")
     assert in_order(seen, "Work and wishes", "Being answered", "7 of 11", "Now at: Which driving licences do you have?")
     assert in_order(seen, "Consent", "Team of the programme Yes", "Mentors Yes", "Employers Yes", "Statistics No")
     assert in_order(seen, "Reached by Telegram", "Here since 3 March 2026")

@@ -33,7 +33,7 @@ async def bashir(there: House, who: str = "bashir") -> None:
     """Two languages, one kind of work, one question left open, one not known."""
     await there.talk(who, "/start", "#5", "#1", "#1", "#2", "#4", "بشیر", "۱۳۶۹", "#2", "#2", "#1")
     await there.talk(who, "پشتو", "#3", "#1", "انگلیسی", "#1", "#2", "Luxembourg", "#3", "#1")
-    await there.talk(who, "#1", "#3", "#3", "8", "#2", "#2", "/skip", "/skip")
+    await there.talk(who, "#1", "#3", "#3", "8", "#5", "#2", "/skip", "/skip")
 
 
 async def exported(there: House, folder: Path, to: str, form: str | None = None) -> Path:
@@ -76,7 +76,7 @@ async def test_a_workbook_has_a_sheet_for_each_form_with_codes_numbers_and_years
     assert [row[f"other_languages[{i}].spoken_language"] for i in (1, 2)] == ["ps", "en"]
     (row,) = read_sheet(path, "skills_short")
     assert (row["_state"], row["work[1].occupation"], row["work[1].work_years"]) == ("open", "livestock", 8)
-    assert (row["schooling"], row["licence"]) == ("(skipped)", "(skipped)")
+    assert (row["work[1].work_kind"], row["schooling"], row["licence"]) == ("(unknown)", "(skipped)", "(skipped)")
     assert {"wishes", "work[1].occupation_words"}.isdisjoint(row)
 
 

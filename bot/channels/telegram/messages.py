@@ -5,6 +5,7 @@ keyboard in place of the phone's own: that would stay when the question is gone.
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from dialogs.events import Option, Said
@@ -13,6 +14,8 @@ from dialogs.form import Limits
 TEXT = 4096  # characters (Bot API, sendMessage: "1-4096 characters after entities parsing")
 LABEL = 64  # characters: ours, the Bot API names no limit; phones cut what does not fit into one line
 OPTIONS = 10  # a page: ours, a phone shows about that many with the question (the Bot API takes 100 buttons)
+COLUMNS = 2  # choices in a row, where their form asks for columns and they are short
+NARROW = 14  # characters of a choice that stands beside another without being cut
 VERBS = 3  # a row: ours, more would be cut to stumps (the Bot API takes 8)
 
 LIMITS = Limits(text=TEXT, options=OPTIONS, label=LABEL)
@@ -34,11 +37,19 @@ def payload(chat: str, said: Said) -> tuple[str, dict[str, Any]]:
 
 
 def rows(options: tuple[Option, ...], *, rtl: bool) -> Iterator[list[Button]]:
-    """Choices and answers one to a row, then the verbs side by side. The Bot API knows no right-to-left: we reverse."""
-    yield from ([button(option)] for option in options if option.role != "verb")
-    verbs = [button(option) for option in options if option.role == "verb"]
-    for start in range(0, len(verbs), VERBS):
-        row = verbs[start : start + VERBS]
+    """Choices and answers one to a row, short ones of columns two, then the verbs. The Bot API knows no right-to-left: we reverse."""
+    for beside, run in groupby((option for option in options if option.role != "verb"), key=narrow):
+        yield from chunks([button(option) for option in run], COLUMNS if beside else 1, rtl=rtl)
+    yield from chunks([button(option) for option in options if option.role == "verb"], VERBS, rtl=rtl)
+
+
+def narrow(option: Option) -> bool:
+    return option.beside and len(option.label) <= NARROW
+
+
+def chunks(buttons: list[Button], most: int, *, rtl: bool) -> Iterator[list[Button]]:
+    for start in range(0, len(buttons), most):
+        row = buttons[start : start + most]
         yield row[::-1] if rtl else row
 
 

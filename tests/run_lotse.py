@@ -1,0 +1,212 @@
+"""The real bot as a process of its own, which a test may kill and start again on the same data; and people who go on regardless."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import orjson
+from sqlalchemy import Connection, select
+
+from phone import FakeTelegram, Hand
+from storage import extract
+from storage.crypt import Keyring
+from storage.schema import address
+from storage.store import Store
+
+ROOT = Path(__file__).parents[1]
+KEY = bytes(range(32))
+SECRET = "s3cret"
+START_SECONDS = 60.0  # on a machine with much else to do
+CRASHED = 137
+KILLED = -9
+QUESTIONS = ("alpha", "beta", "gamma", "delta", "epsilon")
+FORM = "\n".join(
+    [
+        "| survey |",
+        "| | type | name | label | required |",
+        *(f"| | text | {name} | Please say {name}. | yes |" for name in QUESTIONS),
+        "",
+        "| settings |",
+        "| | form_title | form_id | version | namespaces | attribute::lotse:review |",
+        '| | Short | short | 1 | lotse="https://lotse.org/xforms" | no |',
+    ]
+)
+TOML = '[programmes.test]\nname = "Test"\nstart = "short"\nforms = ["short"]\nquiet = [0, 0]\n'
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Lotse:
+    """One process, or one after the other, on the same data and at the same port."""
+
+    folder: Path
+    fake: FakeTelegram
+    database: str
+    webhook: bool = False
+    port: int = field(default_factory=free_port)
+    desk_port: int = field(default_factory=free_port)
+    process: asyncio.subprocess.Process | None = None
+    starts: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / f"log-{self.port}"
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        own = {
+            "telegram_token": self.fake.token,
+            "telegram_api": self.fake.url,
+            "database": self.database,
+            "key_file": str(self.folder / "key"),
+            "data": str(self.folder),
+            "port": str(self.port),
+            "desk_port": str(self.desk_port),
+            "forms": str(self.folder / "forms"),
+            "config": str(self.folder / "lotse.toml"),
+            **({"public_url": self.url, "telegram_secret": SECRET} if self.webhook else {}),
+            **variables,
+        }
+        return {f"LOTSE_{name.upper()}": value for name, value in own.items()} | {"PATH": os.environ["PATH"]}
+
+    async def start(self, **variables: str) -> None:
+        """Until it is ready to work, or gone again."""
+        self.starts += 1
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"), cwd=ROOT, env=self.environment(**variables), stderr=log, stdout=log
+            )
+        async with asyncio.timeout(START_SECONDS), httpx.AsyncClient(trust_env=False) as client:
+            while self.alive and not await _answers(client, f"{self.url}/healthz"):  # noqa: ASYNC110 - in another process
+                await asyncio.sleep(0.05)
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.returncode is None
+
+    async def ended(self) -> int:
+        """Its exit code."""
+        assert self.process
+        async with asyncio.timeout(START_SECONDS):
+            return await self.process.wait()
+
+    async def kill(self) -> int:
+        """As power cuts do."""
+        assert self.process
+        self.process.kill()
+        return await self.ended()
+
+    async def stop(self) -> int:
+        """As service managers do."""
+        assert self.process
+        self.process.send_signal(signal.SIGTERM)
+        return await self.ended()
+
+    def said(self) -> str:
+        """All that it ever wrote."""
+        return self.log.read_text(encoding="utf-8")
+
+
+async def _answers(client: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await client.get(url, timeout=1)).is_success
+    except httpx.TransportError:
+        return False
+
+
+def prepare(folder: Path) -> None:
+    """A key, a short form, and a programme that begins with it and whose people are always awake."""
+    (folder / "forms").mkdir()
+    (folder / "forms/short.md").write_text(FORM, encoding="utf-8")
+    (folder / "lotse.toml").write_text(TOML, encoding="utf-8")
+    (folder / "key").write_bytes(KEY)
+    (folder / "key").chmod(0o600)
+
+
+@asynccontextmanager
+async def lotse(folder: Path, database: str, *, webhook: bool = False) -> AsyncIterator[Lotse]:
+    """Beside a pretended Telegram; nothing is started yet."""
+    prepare(folder)
+    async with FakeTelegram() as fake:
+        found = Lotse(folder, fake, database, webhook)
+        try:
+            yield found
+        finally:
+            if found.alive:
+                await found.kill()
+
+
+# --- People -----------------------------------------------------------------------------------------------------------
+
+
+async def walk(hand: Hand, *, mark: str = "", dice: random.Random | None = None) -> None:
+    """Through the short form, each answer after its question; `dice` make it up to 0.3 s of thinking. Raises AssertionError where
+    no question comes.
+    """
+    await hand.start()
+    for name in QUESTIONS:
+        await hand.expect(f"Please say {name}.", START_SECONDS)
+        await asyncio.sleep(dice.uniform(0, 0.3) if dice else 0)
+        await hand.say(answer(hand, name, mark))
+    await hand.expect(1, START_SECONDS)
+
+
+def answer(hand: Hand, name: str, mark: str = "") -> str:
+    return f"{name} of {hand.id}{mark}"
+
+
+def copies(hand: Hand) -> int:
+    """Messages beyond the first that ask the same: the short form asks nothing twice."""
+    texts = [text for text in (shown.text for shown in hand.chat.journal if shown.kind == "sent") if "Please say" in text]
+    return len(texts) - len(set(texts))
+
+
+async def answers(database: str) -> dict[str, list[tuple[str, str]]]:
+    """{the platform's id of a person: their answers (path, value) in the order in which they were kept}, from a database nobody uses."""
+    store = Store(database, Keyring(KEY))
+    await store.open()
+    try:
+        return await store.read(lambda connection: answers_by_id(connection, store.keyring))
+    finally:
+        await store.close()
+
+
+def answers_by_id(connection: Connection, keyring: Keyring) -> dict[str, list[tuple[str, str]]]:
+    by_person = {
+        filled.person: [(given.path, given.value) for given in filled.sheet.answers]
+        for filled in extract.filled(connection, keyring, "short")
+        if filled
+    }
+    return {who: by_person[number] for number, who in people(connection, keyring).items() if number in by_person}
+
+
+def people(connection: Connection, keyring: Keyring) -> dict[int, str]:
+    """{person: the platform's id}"""
+    rows = connection.execute(select(address.c.key, address.c.person, address.c.external))
+    return {number: keyring.house.open(f"address:external:{key}", external).decode() for key, number, external in rows}
+
+
+def expected(hands: Sequence[Hand]) -> dict[str, list[tuple[str, str]]]:
+    """What `answers` gives when nothing was lost and nothing applied twice."""
+    return {str(hand.id): [(name, answer(hand, name)) for name in QUESTIONS] for hand in hands}
+
+
+def logged(said: str) -> list[dict[str, object]]:
+    """The lines of a log that are ours."""
+    return [orjson.loads(line) for line in said.splitlines() if line.startswith("{")]

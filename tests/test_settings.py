@@ -1,0 +1,253 @@
+"""The settings, as whoever runs Lotse meets them: what is wrong is said in one sentence that names it and its cure."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Secret, SettingProblem, Settings, read
+
+ROOT = Path(__file__).parents[1]
+PYTHON = [sys.executable, "-m", "bot", "run"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def settings(folder: Path, **variables: object) -> Settings:
+    return read({f"LOTSE_{name.upper()}": str(value) for name, value in variables.items()}, folder)
+
+
+def problem(folder: Path, **variables: object) -> str:
+    with pytest.raises(SettingProblem) as caught:
+        settings(folder, **variables)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    return sentence
+
+
+# --- What holds --------------------------------------------------------------------------------------------------------
+
+
+def test_without_any_setting_everything_has_a_sensible_value(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    found = settings(folder)
+    assert (found.host, found.port, found.metrics_port) == ("127.0.0.1", 8080, 0)
+    assert found.database == f"sqlite:///{folder}/data/lotse.db"
+    assert found.key_file == folder / "data/key"
+    assert (found.telegram_api, found.telegram_pace) == ("https://api.telegram.org", 30.0)
+    assert not found.telegram_token
+    assert not found.webhook
+    assert [programme.code for programme in found.programmes] == ["lotse"]
+
+
+def test_every_setting_can_be_given_by_the_environment(folder: Path) -> None:
+    found = settings(
+        folder,
+        telegram_token="1:abc",
+        telegram_api="http://127.0.0.1:8081/",
+        telegram_secret="s3cret",
+        telegram_pace="12.5",
+        public_url="https://lotse.example.org/",
+        database="postgresql://lotse@db/lotse",
+        key_file=folder / "secret/key",
+        host="0.0.0.0",
+        port=9000,
+        metrics_port=9001,
+        data=folder / "elsewhere",
+        forms=folder,
+        desk_port=9002,
+        crash_at="committed",
+    )
+    assert found.telegram_token.reveal() == "1:abc"
+    assert found.telegram_secret.reveal() == "s3cret"
+    assert (found.telegram_api, found.public_url) == ("http://127.0.0.1:8081", "https://lotse.example.org")
+    assert (found.telegram_pace, found.host, found.port, found.metrics_port) == (12.5, "0.0.0.0", 9000, 9001)
+    assert (found.database, found.sqlite, found.webhook) == ("postgresql+asyncpg://lotse@db/lotse", False, True)
+    assert (found.key_file, found.data, found.forms) == (folder / "secret/key", folder / "elsewhere", folder)
+    assert (found.desk_port, found.crash_at) == (9002, "committed")
+
+
+def test_a_webhook_needs_both_the_address_and_the_secret(folder: Path) -> None:
+    assert "LOTSE_TELEGRAM_SECRET" in problem(folder, public_url="https://lotse.example.org")
+    assert "LOTSE_PUBLIC_URL" in problem(folder, telegram_secret="s3cret")
+
+
+def test_what_lotse_toml_names_wrongly_is_said(folder: Path) -> None:
+    (folder / "lotse.toml").write_text('telegramm_token = "1:abc"\n', encoding="utf-8")
+    assert "telegramm_token" in problem(folder)
+
+
+def test_the_desk_has_a_port_of_its_own_where_the_bot_is_reached_from_outside(folder: Path) -> None:
+    assert settings(folder, port=9000).desk_port == 9000
+    assert settings(folder, port=9000, public_url="https://lotse.example.org", telegram_secret="s3cret").desk_port == 8090
+
+
+def test_a_secret_may_stand_in_a_file(folder: Path) -> None:
+    (folder / "token").write_text("1:abc\n", encoding="utf-8")
+    (folder / "url").write_text("postgresql://lotse:pw@db/lotse\n", encoding="utf-8")
+    found = settings(folder, telegram_token_file=folder / "token", database_file=folder / "url", key_file=folder / "key")
+    assert found.telegram_token.reveal() == "1:abc"
+    assert found.database == "postgresql+asyncpg://lotse:pw@db/lotse"
+
+
+def test_the_environment_wins_over_a_file_and_a_file_over_lotse_toml(folder: Path) -> None:
+    (folder / "token").write_text("2:file", encoding="utf-8")
+    (folder / "lotse.toml").write_text('telegram_token = "3:toml"\nport = 8000\n', encoding="utf-8")
+    assert settings(folder).telegram_token.reveal() == "3:toml"
+    assert settings(folder).port == 8000
+    assert settings(folder, telegram_token_file=folder / "token").telegram_token.reveal() == "2:file"
+    both = settings(folder, telegram_token="1:environment", telegram_token_file=folder / "token", port=9000)
+    assert (both.telegram_token.reveal(), both.port) == ("1:environment", 9000)
+
+
+def test_an_empty_variable_is_none(folder: Path) -> None:
+    assert settings(folder, port="", telegram_api="", forms="").port == 8080
+
+
+def test_lotse_toml_names_programmes(folder: Path) -> None:
+    (folder / "my.toml").write_text(
+        '[programmes.esch]\nname = "Esch"\nstart = "hello"\nforms = ["hello", "welcome"]\nzone = "Europe/Luxembourg"\n'
+        'region = "LU"\nquiet = [20, 9]\n[programmes.metz]\n',
+        encoding="utf-8",
+    )
+    esch, metz = settings(folder, config=folder / "my.toml").programmes
+    assert (esch.code, esch.name, esch.start, esch.forms) == ("esch", "Esch", "hello", ("hello", "welcome"))
+    assert (esch.zone, esch.region, esch.quiet) == ("Europe/Luxembourg", "LU", (20, 9))
+    assert (metz.name, metz.start, metz.zone, metz.quiet) == ("metz", "welcome", "UTC", (21, 8))
+
+
+# --- What is refused ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("telegram_pace", ["fast", "-1", "nan", "inf", "1e999", "½"]),
+        ("port", ["http", "-1", "65536", "80.5", "1e3", "٨٠٨٠", "9" * 5000, "inf"]),
+        ("metrics_port", ["70000", "x"]),
+        (
+            "telegram_api",
+            [
+                "api.telegram.org",
+                "http://api.telegram.org",
+                "ftp://127.0.0.1",
+                "https://",
+                "http://[",
+                "http://127.0.0.1.evil.org",
+            ],
+        ),
+        ("public_url", ["lotse.example.org", "http://lotse.example.org", "https://lotse.example.org:port", "javascript:1"]),
+        (
+            "database",
+            ["mysql://lotse@db", "postgres://db/lotse", "lotse.db", "sqlite://", "postgresql:lotse", "sqlite+aiosqlite:///x"],
+        ),
+        ("forms", ["/nowhere/forms"]),
+        ("telegram_token_file", ["/nowhere/token", "/"]),
+        ("config", ["/nowhere/lotse.toml"]),
+    ],
+)
+def test_a_wrong_value_is_named(folder: Path, name: str, values: list[str]) -> None:
+    for value in values:
+        sentence = problem(folder, **{name: value})
+        assert name.upper().removesuffix("_FILE") in sentence or "lotse.toml" in sentence, sentence
+        assert sentence.endswith((".", ")")), sentence
+
+
+def test_plain_http_is_for_this_machine_only(folder: Path) -> None:
+    for address in ("http://127.0.0.1:8081", "http://localhost", "http://[::1]:80", "https://anywhere.example.org"):
+        assert settings(folder, telegram_api=address).telegram_api == address
+    assert "https://" in problem(folder, telegram_api="http://192.168.0.7")
+
+
+def test_postgresql_needs_a_key_file_and_the_sentence_says_how_to_make_one(folder: Path) -> None:
+    sentence = problem(folder, database="postgresql://lotse@db/lotse")
+    assert "LOTSE_KEY_FILE" in sentence
+    assert "head -c 32 /dev/urandom" in sentence
+
+
+@pytest.mark.parametrize(
+    ("toml", "part"),
+    [
+        ("port = ", "lotse.toml cannot be read"),
+        ("port = [80]", "port in lotse.toml must be one value"),
+        ('host = {name = "x"}', "host in lotse.toml must be one value"),
+        ("programmes = 3", "programmes in lotse.toml must be tables"),
+        ("[programmes.'a b']", "its name letters"),
+        ("[programmes]\nesch = 1", "must be a table"),
+        ("[programmes.esch]\nquiet = [25, 8]", "quiet in [programmes.esch] must be two hours"),
+        ("[programmes.esch]\nquiet = 21", "quiet in [programmes.esch] must be two hours"),
+        ('[programmes.esch]\nforms = "welcome"', "forms in [programmes.esch] must be names"),
+        ("[programmes.esch]\nforms = []", "forms in [programmes.esch] must be names"),
+        ('[programmes.esch]\nzone = "Europe"', "zone in [programmes.esch] must be a time zone"),
+        ("[programmes.esch]\nzone = 2", "zone in [programmes.esch] must be a time zone"),
+    ],
+)
+def test_a_fault_in_lotse_toml_is_named(folder: Path, toml: str, part: str) -> None:
+    (folder / "lotse.toml").write_text(toml, encoding="utf-8")
+    assert part in problem(folder)
+
+
+def test_a_lotse_toml_that_is_no_text_is_named(folder: Path) -> None:
+    (folder / "lotse.toml").write_bytes(b"\xff\xfe\x00")
+    assert "lotse.toml cannot be read" in problem(folder)
+
+
+# --- Secrets -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_secret_never_shows_itself(folder: Path) -> None:
+    secret = Secret("hunter2")
+    found = settings(
+        folder, telegram_token="1:hunter2", telegram_secret="hunter2", public_url="https://x", database="sqlite:////hunter2/x"
+    )
+    for shown in (str(secret), repr(secret), f"{secret}", f"{[secret]}", repr(found), str(found), str(vars(secret).keys())):
+        assert "hunter2" not in shown
+    assert (bool(secret), bool(Secret(""))) == (True, False)
+    assert secret.reveal() == "hunter2"
+
+
+# --- As a command ------------------------------------------------------------------------------------------------------
+
+
+def run(folder: Path, **variables: object) -> tuple[int, str]:
+    environment = {f"LOTSE_{name.upper()}": str(value) for name, value in variables.items()}
+    return _run({"LOTSE_DATA": str(folder), "LOTSE_PORT": "0", **environment})
+
+
+def _run(environment: Mapping[str, str]) -> tuple[int, str]:
+    done = subprocess.run(PYTHON, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == ""
+    return done.returncode, done.stderr
+
+
+def test_without_a_token_it_says_where_to_get_one(folder: Path) -> None:
+    code, said = run(folder)
+    assert (code, said.count("\n")) == (78, 1)
+    assert said.startswith("lotse: LOTSE_TELEGRAM_TOKEN is missing. Ask @BotFather")
+
+
+@pytest.mark.parametrize(
+    ("variables", "part"),
+    [
+        ({"telegram_token": "hunter2"}, "LOTSE_TELEGRAM_TOKEN"),
+        ({"key_file": "/proc/version"}, "key"),
+        ({"data": "/proc/nowhere"}, "LOTSE_DATA"),
+        ({"database": "postgresql://lotse@127.0.0.1:9/lotse"}, "LOTSE_DATABASE"),
+        ({"host": "192.0.2.1"}, "LOTSE_HOST"),
+    ],
+)
+def test_what_turns_out_wrong_at_the_start_is_one_line_too(folder: Path, variables: dict[str, str], part: str) -> None:
+    (folder / "key").write_bytes(b"k" * 32)
+    (folder / "key").chmod(0o600)
+    code, said = run(
+        folder, **{"telegram_token": "1:abc", "telegram_api": "http://127.0.0.1:9", "key_file": folder / "key", **variables}
+    )
+    assert code in (75, 78), said
+    assert said.count("\n") == 1, said
+    assert part in said
+    assert "hunter2" not in said
