@@ -91,9 +91,6 @@ def hand_in(turn: Turn, sheet: Sheet) -> None:
     turn.parts += [filled(turn, sheet, note, note.part.label) for note in closing]
     if not closing:
         turn.say(texts.HANDED_IN if revision == 1 else texts.HANDED_IN_AGAIN)
-    if refused(turn, sheet):  # nothing else is asked, whatever was waiting behind
-        for other in [other for other in turn.sheets.values() if other.state in ("open", "paused")]:
-            turn.change(other, state="dropped", prompt=None)
     following = turn.current or (_following(turn, form.settings.get("then", "")) if revision == 1 else None)
     if following:
         resume(turn, following)
@@ -104,6 +101,9 @@ def hand_in(turn: Turn, sheet: Sheet) -> None:
 
 
 def _following(turn: Turn, name: str) -> Sheet | None:
+    """The form of the link they came by, or the one that this form names; only for those who have agreed."""
+    wish, turn.person = turn.person.wish, turn.person._replace(wish="")
+    name = wish or name
     allowed = turn.person.consents.get("programme") and name in turn.known.forms and name in turn.known.programme.forms
     known = any(sheet.form == name for sheet in turn.sheets.values())
     return turn.open(name) if allowed and not known else None

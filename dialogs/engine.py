@@ -72,7 +72,8 @@ def _opened(t: Turn, payload: str) -> None:
         return menu.start(t)
     if t.person.consents.get("programme"):
         return menu.fill_in(t, form)
-    return menu.start(t, then=form)
+    t.person = t.person._replace(wish=form)  # until they have agreed
+    return menu.start(t)
 
 
 # --- typed ----------------------------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ class Person(NamedTuple):
     consents: Mapping[str, bool] = NONE_GIVEN
     aside: Prompt | None = None
     delete_at: datetime | None = None
+    wish: str = ""  # the form of the link they came by, to open once they have agreed
     coordinator: int = 0  # the coordinator who writes from this address, 0 = none
 
 

@@ -279,8 +279,8 @@ def stopped(turn: Turn) -> None:
     offer(turn, action(turn, texts.START_AGAIN, "start"), action(turn, texts.MY_DATA, "data"))
 
 
-def start(turn: Turn, then: str = "") -> None:
-    """From the beginning for a newcomer, with the form `then` waiting behind it; for everybody else where they were."""
+def start(turn: Turn) -> None:
+    """From the beginning for a newcomer; for everybody else where they were."""
     if turn.person.status == "stopped":
         turn.person = turn.person._replace(status="active")
         turn.say(texts.WELCOME_BACK)
@@ -288,8 +288,6 @@ def start(turn: Turn, then: str = "") -> None:
     if turn.person.status == "new":
         turn.person = turn.person._replace(status="active")
     if not turn.sheets and turn.known.programme.start in turn.known.forms:
-        if then and then != turn.known.programme.start:
-            turn.open(then)
         return resume(turn, turn.open(turn.known.programme.start))
     if turn.current and turn.current.prompt and turn.current.prompt.kind == "review":
         return show_review(turn, turn.current, turn.current.prompt)

@@ -113,6 +113,7 @@ def _loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
         consents=orjson.loads(consents),
         aside=prompt_from(private["aside"]),
         delete_at=when(delete_at) if delete_at else None,
+        wish=private.get("wish", ""),
         coordinator=coordinator,
     )
     return Loaded(

@@ -146,20 +146,18 @@ async def road(
     webhook: bool = False,
     start: str = "short",
     toml: str = TOML,
+    pace: float = 0,
     fake: FakeTelegram | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Road]:
     """`folder` for its data; `fake` and `clock` to have several beside one Telegram."""
-    folder.mkdir(exist_ok=True)
-    if not (folder / "key").exists():
-        prepare(folder)
-    (folder / "lotse.toml").write_text(toml.replace('"short"', f'"{start}"'), encoding="utf-8")
+    _made(folder, toml.replace('"short"', f'"{start}"'))
     async with AsyncExitStack() as stack:
         fake = fake or await stack.enter_async_context(FakeTelegram())
         listener = loopback_socket("127.0.0.1", 0)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         clock = clock or Clock()
-        built = app_.build(_settings(folder, database, fake, url if webhook else ""), clock)
+        built = app_.build(_settings(folder, database, fake, url if webhook else "", pace), clock)
         if webhook:
             site = InProcessServer(web.build(app_.routes(built), lambda: app_.ready(built)), listener)
             await site.start()
@@ -169,10 +167,18 @@ async def road(
         yield Road(await stack.enter_async_context(app_.running(built)), fake, clock, url)
 
 
-def _settings(folder: Path, database: str, fake: FakeTelegram, url: str) -> settings_.Settings:
+def _made(folder: Path, toml: str) -> None:
+    folder.mkdir(exist_ok=True)
+    if not (folder / "key").exists():
+        prepare(folder)
+    (folder / "lotse.toml").write_text(toml, encoding="utf-8")
+
+
+def _settings(folder: Path, database: str, fake: FakeTelegram, url: str, pace: float) -> settings_.Settings:
     own = {
         "LOTSE_TELEGRAM_TOKEN": fake.token,
         "LOTSE_TELEGRAM_API": fake.url,
+        "LOTSE_TELEGRAM_PACE": str(pace),
         "LOTSE_DATABASE": database or f"sqlite:///{folder}/lotse.db",
         "LOTSE_KEY_FILE": str(folder / "key"),
         "LOTSE_DATA": str(folder),

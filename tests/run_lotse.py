@@ -73,6 +73,7 @@ class Lotse:
         own = {
             "telegram_token": self.fake.token,
             "telegram_api": self.fake.url,
+            "telegram_pace": "0",
             "database": self.database,
             "key_file": str(self.folder / "key"),
             "data": str(self.folder),
