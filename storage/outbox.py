@@ -210,7 +210,7 @@ def packed(said: Said, to: str = "") -> bytes:
         if getattr(said, name) != getattr(PLAIN, name)
     }
     fields |= {"to": to} if to else {}
-    return orjson.dumps({"text": said.text, "options": [(one.label, one.data, one.role) for one in said.options], **fields})
+    return orjson.dumps({"text": said.text, "options": [tuple(one) for one in said.options], **fields})
 
 
 def unpacked(read: bytes) -> tuple[Said, str]:
