@@ -86,7 +86,6 @@ class Sender:
         """Claim what waits in the table, as much as pace and room allow."""
         self.release(taken)  # the lane may try a transaction again
         taken.clear()
-        self._pause = LOOK_AGAIN
         if not (self._mine and self.on):
             return
         found = outbox.waiting(connection, self.account, ms(self.now()))
@@ -216,7 +215,7 @@ class Sender:
     async def run(self) -> None:
         """Until cancelled: own the account, settle what a crash left in doubt, then send what waits.
 
-        Raises what the lane and the store raise, also when another process may own the account by now.
+        Raises what the store raises when another process may own the account by now.
         """
         try:
             async with self.store.alone(self.account) as still:
@@ -225,7 +224,8 @@ class Sender:
                     await still()
                     until = time.monotonic() + LOOK_AGAIN
                     while time.monotonic() < until:
-                        await self._pump()
+                        with suppress(Unavailable):  # then at the next look
+                            await self._pump()
                         await self._rest()
         finally:
             self._mine = False
@@ -236,6 +236,7 @@ class Sender:
         self._mine = True
 
     async def _pump(self) -> None:
+        self._pause = LOOK_AGAIN
         taken: list[Message] = []
         try:
             await self.lane.write(lambda connection: self._take_up(connection, taken))
@@ -247,7 +248,8 @@ class Sender:
     async def _rest(self) -> None:
         """Until something is new, or the next look is due."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._called.wait(), self._pause)
+            async with asyncio.timeout(self._pause):  # wait_for would swallow a cancellation that comes together with the call
+                await self._called.wait()
         self._called.clear()
 
     async def finish(self) -> None:

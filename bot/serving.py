@@ -10,8 +10,8 @@ from datetime import datetime
 
 import structlog
 import uvicorn
-from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from bot import app as app_
 from bot import logs, web
@@ -98,7 +98,7 @@ async def serve(
     return 0
 
 
-def config(site: Starlette) -> uvicorn.Config:
+def config(site: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         site,
         log_config=None,

@@ -8,10 +8,8 @@ blank lines, comments and rulers do not count.
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
@@ -22,6 +20,7 @@ from defusedxml.ElementTree import fromstring
 from bot.faults import Fault, explain
 from dialogs.form import Form
 from dialogs.xlsform import FormError, read
+from storage.elsewhere import elsewhere
 
 ROOT = "form_"  # the root element: a name that no author gives a question (pyxform's own, `data`, is a frequent one)
 FIRST_ROW = 2  # of a sheet, below the headings
@@ -54,11 +53,7 @@ def load_folder(*folders: Path | str, apart: bool = False) -> dict[str, Form]:
     """
     paths = [path for folder in folders for path in sorted(Path(folder).iterdir()) if path.suffix in SUFFIXES]
     contents, names = [path.read_bytes() for path in paths], [path.stem for path in paths]
-    if apart:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
-            books = list(aside.map(converted, contents, names))
-    else:
-        books = list(map(converted, contents, names))
+    books = elsewhere(_all_converted, contents, names) if apart else _all_converted(contents, names)
     forms: dict[tuple[Path, str], Form] = {}
     for path, book in zip(paths, books, strict=True):
         form = _form(book)
@@ -66,6 +61,10 @@ def load_folder(*folders: Path | str, apart: bool = False) -> dict[str, Form]:
             raise FormError(path.name, [f'sheet "settings", column "form_id": another form is called "{form.name}"'])
         forms[path.parent, form.name] = form
     return {name: form for (_, name), form in forms.items()}
+
+
+def _all_converted(contents: Sequence[bytes], names: Sequence[str]) -> "list[Converted]":
+    return list(map(converted, contents, names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

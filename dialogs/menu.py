@@ -135,13 +135,17 @@ def person(turn: Turn) -> None:
 
 def privacy(turn: Turn) -> None:
     turn.say(texts.PRIVACY_TEXT)
-    {"stopped": stopped, "leaving": leaving}.get(turn.person.status, carry_on)(turn)
+    carry_on(turn)
 
 
 def carry_on(turn: Turn) -> None:
     """After something in between: the question that was waiting, without a greeting; otherwise the menu."""
     sheet = turn.current
-    if sheet is None:
+    if turn.person.status == "stopped":
+        stopped(turn)
+    elif turn.person.status == "leaving":
+        leaving(turn)
+    elif sheet is None:
         menu(turn)
     elif sheet.prompt and sheet.prompt.kind == "question" and node_at(turn.answers(sheet), sheet.prompt.path):
         show(turn, sheet, sheet.prompt)

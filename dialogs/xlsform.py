@@ -31,6 +31,9 @@ class FormError(ValueError):
         super().__init__(f"{form}: " + "; ".join(faults))
         self.form, self.faults = form, tuple(faults)
 
+    def __reduce__(self) -> tuple[type["FormError"], tuple[str, tuple[str, ...]]]:
+        return FormError, (self.form, self.faults)  # it may be raised in another process
+
 
 def read(document: Element, *, version: str = "", rows: Mapping[str, int] | None = None) -> Form:
     """The Form in a parsed XForm. `rows` says in which row of the survey sheet each ref stands. Raises FormError."""

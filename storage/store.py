@@ -8,9 +8,8 @@ import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -18,6 +17,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, func,
 from sqlalchemy.engine import make_url
 
 from storage.crypt import KeyProblem, Keyring
+from storage.elsewhere import elsewhere
 from storage.outage import unavailable
 from storage.schema import setting
 from storage.upsert import insert_new
@@ -71,8 +71,7 @@ class Store:
             await (self._migrate_apart() if apart else self.write(migrate))
 
     async def _migrate_apart(self) -> None:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
-            await asyncio.get_running_loop().run_in_executor(aside, migrate_apart, self.url)
+        await asyncio.to_thread(elsewhere, migrate_apart, self.url)
 
     async def write(self, work: Work[T]) -> T:
         """Run in a transaction that is kept when `work` returns and forgotten when it raises. For the turnstile only."""

@@ -53,7 +53,7 @@ def read_only(bot: Road) -> Iterator[None]:
     """What is written fails, as on a disk that was mounted anew after an error."""
     database, state = bot.app.store.database, ["ON"]
     assert isinstance(database, SQLite)
-    listen(database._writer, "begin", lambda connection: connection.exec_driver_sql(f"PRAGMA query_only = {state[0]}"))
+    listen(database._writer, "checkout", lambda raw, *_: raw.execute(f"PRAGMA query_only = {state[0]}"))
     yield
     state[0] = "OFF"
 
@@ -74,7 +74,7 @@ async def test_while_somebody_else_holds_the_lock_telegram_is_asked_to_come_agai
     async with road(tmp_path, webhook=True) as bot:
         with locked(tmp_path / "lotse.db"):
             answer = await post(bot, update(1, 77, "/start"))
-            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
             assert (await bot.ready())["database"] is False
             async with httpx.AsyncClient(trust_env=False) as client:
                 assert (await client.get(f"{bot.url}/readyz")).status_code == 503
@@ -216,7 +216,7 @@ async def test_a_turn_that_raises_is_set_aside_with_an_apology(
         return real(known, happened, voices)
 
     monkeypatch.setattr(engine, "turn", turn)
-    amal, olena = bot.fake.phone("Amal"), bot.fake.phone("Olena")
+    amal, olena = (bot.fake.new_phone(name, "en") for name in ("Anna", "Olga"))
     for hand in (amal, olena):
         await hand.start()
         await hand.expect("Please say alpha.")
