@@ -4,6 +4,7 @@ Without a word: speed under load (all peers, interleaved), latency at low load, 
 """
 
 import argparse
+import asyncio
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ from bench.measure import Load, Memory, Run, memory, speed
 
 T = TypeVar("T", Run, Memory, Kill)
 
+STOPPED = 143  # as by SIGTERM
 RESULTS = HERE / "results"
 COMPARED = ["lotse", "aiogram-pool1", "grammy-sqlite"]
 TOLD = """\
@@ -36,6 +38,8 @@ def main() -> int:
     os.sched_setaffinity(0, {DRIVER_CORE})
     try:
         return _carry_out(options)
+    except asyncio.CancelledError:
+        return STOPPED
     except BenchProblem as problem:
         print(f"bench: {problem}", file=sys.stderr)
         return 1

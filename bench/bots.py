@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +21,6 @@ from bench.telegram import Telegram
 HERE = Path(__file__).resolve().parent
 PEERS: dict[str, dict[str, Any]] = tomllib.loads((HERE / "peers.toml").read_text(encoding="utf-8"))
 WORK = Path(os.environ.get("BENCH_WORK", HERE / "work"))  # where the bots keep their data: the disk that is measured
-API_PORT, BOT_PORT = 18080, 18081
 DRIVER_CORE, BOT_CORE = 0, min(1, (os.cpu_count() or 1) - 1)
 START = 60  # seconds a bot may take to set its webhook and to listen
 Answers = dict[tuple[int, str], str]  # (person, question): value
@@ -31,13 +31,13 @@ class BenchProblem(Exception):
 
 
 class Bot:
-    """A peer as its own process."""
+    """A peer as its own process, with a new folder for its data. `api` is the port of the Bot API."""
 
-    def __init__(self, name: str, *, keep: bool = False) -> None:
+    def __init__(self, name: str, api: int) -> None:
         self.name, self.peer, self.folder = name, PEERS[name], WORK / name
-        if not keep:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.api, self.port = api, free_port()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -93,8 +93,8 @@ class Bot:
 
     def _environment(self) -> dict[str, str]:
         own = {
-            "BENCH_API": f"http://127.0.0.1:{API_PORT}",
-            "BENCH_PORT": str(BOT_PORT),
+            "BENCH_API": f"http://127.0.0.1:{self.api}",
+            "BENCH_PORT": str(self.port),
             "BENCH_DIR": str(self.folder.resolve()),
             "BENCH_TOKEN": "424242:bench",
             "BENCH_SECRET": "bench-secret",
@@ -134,13 +134,24 @@ async def _connected(telegram: Telegram) -> bool:
 @asynccontextmanager
 async def driven(name: str, patience: float = 15.0) -> AsyncIterator[tuple[Telegram, Bot, float]]:
     """A bot that runs and the Telegram that drives it; the seconds it took to start."""
-    telegram, bot = Telegram(API_PORT, patience), Bot(name)
+    telegram = Telegram(free_port(), patience)
+    bot = Bot(name, telegram.port)
+    task = asyncio.current_task()
+    if task:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # the bot ends with us
     await telegram.start()
     try:
         yield telegram, bot, await bring_up(telegram, bot)
     finally:
         bot.stop()
         await telegram.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def wrong_answers(stored: Answers, people: Iterable[int]) -> list[str]:

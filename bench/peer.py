@@ -63,7 +63,7 @@ def prepare() -> None:
         "LOTSE_TELEGRAM_SECRET": os.environ["BENCH_SECRET"],
         "LOTSE_TELEGRAM_PACE": "0",
         "LOTSE_PORT": os.environ["BENCH_PORT"],
-        "LOTSE_DESK_PORT": str(int(os.environ["BENCH_PORT"]) + 1),
+        "LOTSE_DESK_PORT": os.environ["BENCH_PORT"],
         "LOTSE_PUBLIC_URL": f"http://127.0.0.1:{os.environ['BENCH_PORT']}",
     }
 

@@ -65,6 +65,7 @@ class Sender:
         self.on = True  # until the platform refuses the account
         self.busy: set[str] = set()  # addresses with a message in flight
         self.backlog: set[str] = set()  # addresses with something unsent in the table: what is new waits its turn
+        self._released: list[int] = []  # ids: their transaction failed, but a lost connection may hide that it was committed
         self._left_over = False  # something was left in the table that could go, but for pace or room
         self._pause = LOOK_AGAIN
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,8 +91,10 @@ class Sender:
             return
         found = outbox.waiting(connection, self.account, ms(self.now()))
         ready = {number: address for number, address in found if self._admit(address)}
-        taken += outbox.take(connection, self.store.keyring, list(ready))
-        self.busy -= set(ready.values()) - {message.address for message in taken}  # cancelled meanwhile
+        try:
+            taken += outbox.take(connection, self.store.keyring, list(ready))
+        finally:  # without those that were cancelled meanwhile
+            self.busy -= set(ready.values()) - {message.address for message in taken}
         if len(found) < outbox.LOOKED_AT:
             self.backlog = outbox.backlog(connection, self.account)
 
@@ -110,8 +113,11 @@ class Sender:
     # --- after the commit ------------------------------------------------------------------------------------------------
 
     def release(self, messages: Sequence[Message]) -> None:
-        """The transaction failed: what was claimed in it is not there."""
-        self.busy.difference_update(message.address for message in messages)
+        """The transaction failed, as far as we know: what was claimed in it has not left."""
+        addresses = {message.address for message in messages}
+        self.busy -= addresses
+        self.backlog |= addresses  # until the next look
+        self._released += [message.id for message in messages]
 
     def deliver(self, messages: Sequence[Message]) -> None:
         for message in messages:
@@ -237,12 +243,18 @@ class Sender:
 
     async def _pump(self) -> None:
         self._pause = LOOK_AGAIN
-        taken: list[Message] = []
+        taken, released = list[Message](), list(self._released)
+
+        def job(connection: Connection) -> None:
+            outbox.put_back(connection, released)
+            self._take_up(connection, taken)
+
         try:
-            await self.lane.write(lambda connection: self._take_up(connection, taken))
+            await self.lane.write(job)
         except BaseException:
             self.release(taken)
             raise
+        del self._released[: len(released)]
         self.deliver(taken)
 
     async def _rest(self) -> None:

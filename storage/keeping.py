@@ -156,7 +156,9 @@ class Keeping:
 
     def _person(self, who: Loaded, changed: Person) -> None:
         who.person = changed
-        private = orjson.dumps({"name": changed.name, "wish": changed.wish, "aside": changed.aside._asdict() if changed.aside else None})
+        private = orjson.dumps(
+            {"name": changed.name, "wish": changed.wish, "aside": changed.aside._asdict() if changed.aside else None}
+        )
         self.people[who.id] = {
             "b_id": who.id,
             "language": changed.language,

@@ -171,6 +171,14 @@ def _opened(row: Row[Any], keyring: Keyring) -> Message:
     )
 
 
+def put_back(connection: Connection, ids: Sequence[int]) -> None:
+    """Rows whose claim was thought to have failed, and that were never called for: they may have been committed all the same."""
+    if ids:
+        connection.execute(
+            update(outbox).where(outbox.c.id.in_(_ids), outbox.c.state == SENDING).values(state="todo"), {"ids": ids}
+        )
+
+
 def recover(connection: Connection, account: str, now: Milliseconds) -> int:
     """After a restart: rows claimed without a result are in doubt. The conversation is said once more, a notice is not. How many there
     were.

@@ -154,18 +154,18 @@ async def road(
     """`folder` for its data; `fake` and `clock` to have several beside one Telegram."""
     _made(folder, toml.replace('"short"', f'"{start}"'))
     async with AsyncExitStack() as stack:
-        fake = fake or await stack.enter_async_context(FakeTelegram())
+        telegram = await stack.enter_async_context(FakeTelegram()) if fake is None else fake
         listener = loopback_socket("127.0.0.1", 0)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         clock = clock or Clock()
-        built = app_.build(_settings(folder, database, fake, url if webhook else "", pace), clock)
+        built = app_.build(_settings(folder, database, telegram, url if webhook else "", pace), clock)
         if webhook:
             site = InProcessServer(web.build(app_.routes(built), lambda: app_.ready(built)), listener)
             await site.start()
             stack.push_async_callback(site.stop)
         else:
             listener.close()
-        yield Road(await stack.enter_async_context(app_.running(built)), fake, clock, url)
+        yield Road(await stack.enter_async_context(app_.running(built)), telegram, clock, url)
 
 
 def _made(folder: Path, toml: str) -> None:

@@ -3,13 +3,21 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot import points
 from phone import Hand
-from tests.run_lotse import CRASHED, KILLED, Lotse, answers, copies, expected, lotse, walk
+from storage.crypt import Keyring
+from storage.outbox import DAY_MS
+from storage.schema import due, sheet
+from storage.store import Store
+from storage.times import ms
+from tests.run_lotse import CRASHED, KEY, KILLED, Lotse, answers, copies, expected, free_port, lotse, walk
 
 ON_THE_ROAD = [name for name in points.ALL if name != "due_found"]
 POLLED = [name for name in ON_THE_ROAD if name != "answered"]
@@ -115,3 +123,72 @@ async def test_asked_to_stop_under_load_it_ends_what_it_began_and_says_nothing_t
         assert codes == [0, 0, 0]
         assert await answers(bot.database) == expected(hands)
         assert [copies(hand) for hand in hands] == [0] * len(hands)
+
+
+# --- Reminders, and two processes -----------------------------------------------------------------------------------------
+
+
+async def quiet_for_days(database: str) -> None:
+    """Whoever has an open form has not written for four days, and their nudge has just fallen due. Nobody uses the database."""
+    store = Store(database, Keyring(KEY))
+    await store.open()
+    now = ms(datetime.now(UTC))
+    await store.write(lambda connection: connection.execute(update(sheet).values(active_at=now - 4 * DAY_MS)))
+    await store.write(lambda connection: connection.execute(update(due).values(at=now - 1000)))
+    await store.close()
+
+
+async def nudged(tmp_path: Path, database: str, *crashes: str, surely: bool) -> list[int]:
+    """How often each of ten people was nudged, by a bot that died in the middle of it; `surely`: each of them will be."""
+    async with lotse(tmp_path, database) as bot:
+        hands = [bot.fake.new_phone(f"Person {number}", "en") for number in range(10)]
+        await bot.start()
+        for hand in hands:
+            await hand.start()
+            await hand.expect("Please say alpha.", 60)
+        await bot.stop()
+        await quiet_for_days(database)
+        for place in crashes:
+            await bot.start(crash_at=place)
+            assert await bot.ended() == CRASHED, place
+        await bot.start()
+        for hand in hands if surely else ():
+            await hand.expect(reminders, 60)
+        await asyncio.sleep(1)
+        await bot.stop()
+        return [reminders(hand) for hand in hands]
+
+
+def reminders(hand: Hand) -> int:
+    return sum("Your questions are still open." in shown.text for shown in hand.chat.journal)
+
+
+async def test_a_bot_that_dies_while_it_reminds_reminds_everybody_once(tmp_path: Path) -> None:
+    assert await nudged(tmp_path, f"sqlite:///{tmp_path}/lotse.db", "rows_written", surely=True) == [1] * 10
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("place", ["due_found", "batch_taken", "people_loaded", "turns_done", "due_settled", "rows_written"])
+async def test_before_the_commit_a_reminder_is_neither_lost_nor_doubled(database_url: str, tmp_path: Path, place: str) -> None:
+    assert await nudged(tmp_path, database_url, place, surely=True) == [1] * 10
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("place", ["committed", "message_sent:1", "message_sent:4", "result_kept"])
+async def test_after_the_commit_a_reminder_is_never_doubled(database_url: str, tmp_path: Path, place: str) -> None:
+    assert max(await nudged(tmp_path, database_url, place, surely=False)) <= 1
+
+
+@pytest.mark.pg
+async def test_of_two_processes_one_takes_over_when_the_other_is_killed(postgres_url: str, tmp_path: Path) -> None:
+    async with lotse(tmp_path, postgres_url) as first:
+        second = replace(first, port=free_port(), desk_port=free_port())
+        await asyncio.gather(first.start(), second.start())
+        hands = [first.fake.new_phone(f"Person {number}", "en") for number in range(CROWD)]
+        walking = asyncio.gather(*(walk(hand, dice=random.Random(hand.id)) for hand in hands))
+        await asyncio.sleep(0.5)
+        assert await first.kill() == KILLED
+        await walking
+        assert await second.stop() == 0
+        assert await answers(postgres_url) == expected(hands)
+        assert max(copies(hand) for hand in hands) <= 1

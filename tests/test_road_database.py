@@ -15,9 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.event import listen
 
 from bot import turnstile as turnstile_
-from bot.batch import engine
 from bot.channels.base import Incoming
 from bot.turnstile import Unavailable
+from dialogs import engine
 from dialogs import outcomes as out
 from dialogs.events import Answer, Event, Typed
 from dialogs.form import Form
@@ -28,7 +28,7 @@ from storage.outbox import Settled
 from storage.schema import due, event
 from storage.schema import outbox as outbox_
 from storage.store import SQLite
-from tests.road import Road, forms, hurry, road, texts
+from tests.road import NOON, Road, forms, hurry, road, texts
 from tests.run_lotse import SECRET, expected, walk
 
 __all__ = ["forms"]
@@ -194,7 +194,7 @@ async def bot(tmp_path: Path, database_url: str) -> AsyncIterator[Road]:
 
 
 def incoming(number: int, who: str, words: str, **fields: Any) -> Incoming:
-    happened = Typed(at=turnstile_.datetime.fromtimestamp(0).astimezone(), text=words)
+    happened = Typed(at=NOON, text=words)
     return Incoming(
         **{"id": f"u:{number}", "channel": "telegram", "account": "424242", "external": who, "event": happened, **fields}
     )

@@ -1,6 +1,7 @@
 """What waits to be sent, and what is to happen later: order, lanes, claims and plans, on both databases."""
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -240,7 +241,7 @@ async def test_what_was_sent_is_kept_for_thirty_days_and_what_waits_is_kept(box:
     sent, waits = await box.put("amal", "sent"), await box.put("bashir", "waits")
     await box.settle(Settled(id=sent, state="sent"))
     for days, states in ((29, ["sent", "todo"]), (31, ["todo"])):
-        await box.do(lambda connection, days=days: outbox.prune(connection, NOW + days * outbox.DAY_MS))
+        await box.do(partial(outbox.prune, now=NOW + days * outbox.DAY_MS))
         assert await box.states() == states
     assert await box.waiting() == [waits]
 
@@ -257,8 +258,8 @@ async def fallen(box: Box, at: int = NOW) -> list[Intention]:
 
 
 async def test_what_is_planned_falls_due_at_its_time_the_earliest_first(box: Box) -> None:
-    for who, at in ((3, NOW + 2), (1, NOW), (2, NOW + 1)):
-        await box.do(lambda connection, who=who, at=at: due.plan(connection, nudge(who, at)))
+    for planned in (nudge(3, NOW + 2), nudge(1, NOW), nudge(2, NOW + 1)):
+        await box.do(partial(due.plan, one=planned))
     assert await fallen(box, NOW - 1) == []
     assert [one.person for one in await fallen(box, NOW + 1)] == [1, 2]
     assert [one.person for one in await fallen(box, NOW + 9)] == [1, 2, 3]
