@@ -66,7 +66,7 @@ def _carry_out(options: argparse.Namespace) -> int:
         _speeds(_possible(options.peers or ["lotse"]), Load(people=people, together=10, think_ms=500, warm=5), 1, "low")
     if part in ("all", "memory"):
         people = (options.people if part == "memory" else None) or 10_000
-        grown = [_memory(peer, people) for peer in _possible(options.peers if part == "memory" else ["lotse"])]
+        grown = [_memory(peer, people) for peer in _possible((options.peers if part == "memory" else None) or ["lotse"])]
     if part == "kill":
         _kills(_possible(options.peers or ["lotse"]), options.people or 25, options.rounds)
     if part == "all":

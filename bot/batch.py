@@ -71,16 +71,14 @@ def process(
     invitations = _invitations(connection, keyring, fresh, now)
     points.reached("people_loaded")
     keeping = Keeping(keyring, now)
-    for one in fresh:
-        who = speakers.get(_key(keyring, one))
-        if who:
-            _turn(keeping, world, who, one, at, invitations)
+    turns = [(one, who) for one in fresh if (who := speakers.get(_key(keyring, one)))]
+    for one, who in turns:
+        _turn(keeping, world, who, one, at, invitations)
     points.reached("turns_done")
     keeping.write(connection, claim)
-    written = {_key(keyring, one) for one in fresh if isinstance(one, Arrived)} - set(keeping.left)
-    back = [key for key in written if not speakers[key].reachable]
+    back = {who.address for one, who in turns if isinstance(one, Arrived) and not who.reachable}.difference(keeping.left)
     if back:
-        people.reachable_again(connection, back)
+        people.reachable_again(connection, sorted(back))
     for coordinator in keeping.digests:
         tell(connection, keyring, world, coordinator, at, asked=True)
     for person in keeping.erased:

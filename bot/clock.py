@@ -15,6 +15,7 @@ from bot.turnstile import Turnstile, Unavailable
 from bot.zones import waking, zone_of
 from storage import due, events, outbox
 from storage.due import Intention
+from storage.outage import unavailable
 from storage.store import Store
 from storage.times import ms, when
 
@@ -54,7 +55,9 @@ class Clock:
             if fallen:
                 points.reached("due_found")
             await asyncio.gather(*(self._fall(one, now) for one in fallen))
-        except Unavailable:
+        except Exception as problem:
+            if not (isinstance(problem, Unavailable) or unavailable(problem)):
+                raise
             log.warning("the clock waits for the database")
             return 0
         return len(fallen)

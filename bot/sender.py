@@ -83,12 +83,14 @@ class Sender:
         self.backlog.add(message.address)
         return False
 
-    def _take_up(self, connection: Connection, taken: list[Message]) -> None:
-        """Claim what waits in the table, as much as pace and room allow."""
+    def _take_up(self, connection: Connection, taken: list[Message]) -> int:
+        """Claim what waits in the table, as much as pace and room allow. How many that were released were put back there first."""
         self.release(taken)  # the lane may try a transaction again
         taken.clear()
+        released = list(self._released)
+        outbox.put_back(connection, released)
         if not (self._mine and self.on):
-            return
+            return len(released)
         found = outbox.waiting(connection, self.account, ms(self.now()))
         ready = {number: address for number, address in found if self._admit(address)}
         try:
@@ -97,6 +99,7 @@ class Sender:
             self.busy -= set(ready.values()) - {message.address for message in taken}
         if len(found) < outbox.LOOKED_AT:
             self.backlog = outbox.backlog(connection, self.account)
+        return len(released)
 
     def _admit(self, address: str) -> bool:
         """Take a place in flight; False where pace or room are against it."""
@@ -146,10 +149,11 @@ class Sender:
 
     async def _send(self, message: Message) -> tuple[Settled, Meaning | None]:
         if self.pace.paused_until > time.monotonic():  # since the claim
-            return Settled(id=message.id, state="todo", due_at=ms(self.now()), attempts=message.attempts), Meaning.SLOW_DOWN
+            return self._refused(message, Refused(Meaning.SLOW_DOWN, "paused")), Meaning.SLOW_DOWN
         try:
             sent = await self._call(message)
         except Refused as refused:
+            PAUSES.inc(refused.meaning is Meaning.SLOW_DOWN)
             return self._refused(message, refused), refused.meaning
         except Exception as problem:  # noqa: BLE001 - whatever it is, it is ours, and the next message must go on
             log.error("message failed", account=self.account, problem=where(problem))
@@ -173,26 +177,26 @@ class Sender:
     def _refused(self, message: Message, refused: Refused) -> Settled:
         """For the row and the account."""
         at, tried = ms(self.now()), message.attempts + 1
-        plain = Settled(id=message.id, state="failed", reason=refused.reason, attempts=message.attempts)
+        failed = Settled(id=message.id, state="failed", reason=refused.reason, attempts=message.attempts)
+        again = replace(failed, state="todo", due_at=at, reason=IN_DOUBT if message.doubted else refused.reason)
         match refused.meaning:
             case Meaning.UNCHANGED:
-                return replace(plain, state="sent")
+                return replace(failed, state="sent")
             case Meaning.SLOW_DOWN:
                 self.pace.pause(refused.after, time.monotonic())
-                PAUSES.inc()
-                return replace(plain, state="todo", due_at=at)
+                return again
             case Meaning.REVOKED:
                 self.on = False
                 log.error("account refused", account=self.account, reason=refused.reason)
-                return replace(plain, state="todo", due_at=at)
+                return again
             case Meaning.RETRY if message.attempts < MOST_TRIES:
-                return replace(plain, state="todo", due_at=at + backoff(message.attempts), attempts=tried)
+                return replace(again, due_at=at + backoff(message.attempts), attempts=tried)
             case Meaning.IN_DOUBT if harmless_twice(message.said) and not message.doubted:
-                return replace(plain, state="todo", due_at=at + IN_DOUBT_WAIT_MS, attempts=tried, reason=IN_DOUBT)
+                return replace(again, due_at=at + IN_DOUBT_WAIT_MS, attempts=tried, reason=IN_DOUBT)
             case Meaning.IN_DOUBT:
-                return replace(plain, state="doubt")
+                return replace(failed, state="doubt")
             case _:
-                return plain
+                return failed
 
     async def _keep(self, message: Message, settled: Settled, meaning: Meaning | None) -> None:
         """Write what became of it before anything else goes there; a coordinator is told why nothing arrives."""
@@ -243,18 +247,13 @@ class Sender:
 
     async def _pump(self) -> None:
         self._pause = LOOK_AGAIN
-        taken, released = list[Message](), list(self._released)
-
-        def job(connection: Connection) -> None:
-            outbox.put_back(connection, released)
-            self._take_up(connection, taken)
-
+        taken: list[Message] = []
         try:
-            await self.lane.write(job)
+            done = await self.lane.write(lambda connection: self._take_up(connection, taken))
         except BaseException:
             self.release(taken)
             raise
-        del self._released[: len(released)]
+        del self._released[:done]
         self.deliver(taken)
 
     async def _rest(self) -> None:

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -30,6 +30,7 @@ log = structlog.get_logger()
 
 IN_TEXT = re.compile(r"\{(\w+)\}")  # plain names only: nothing can be reached through a translation
 NOTHING: Mapping[str, str] = MappingProxyType({})
+CLDR = ("territory:", "language:")  # keys of names that CLDR knows
 IN_LABEL = re.compile(r"\$\{(\w+)\}")
 
 
@@ -46,7 +47,8 @@ class Voices:
         self.about: Mapping[str, Language] = languages.read(folder)
         self.languages = tuple(self.about)
         self.faults: Counter[tuple[str, str]] = Counter()  # (language, context) of translations that could not be used
-        self._meant = languages.meanings(self.about.values())
+        meant = languages.meanings(self.about.values())
+        self._nearest = lru_cache(maxsize=500)(lambda code: languages.nearest(code, meant))  # every label asks
         self._speeches: dict[str, Speech] = {}
         self._catalogues: dict[str, Mapping[Key, Forms]] = {}
 
@@ -61,7 +63,7 @@ class Voices:
 
     def nearest(self, code: str) -> str | None:
         """Our language for a code as platforms send it, or None."""
-        return languages.nearest(code, self._meant)
+        return self._nearest(code)
 
     def catalogue(self, language: str) -> Mapping[Key, Forms]:
         """What is translated into a language. A catalogue that cannot be read is empty, and logged as an error."""
@@ -86,7 +88,8 @@ class Speech:
     def __init__(self, voices: Voices, about: Language) -> None:
         self.language, self.rtl = about.code, about.rtl
         self._locale, self._voices = about.cldr, voices
-        self._sources = [_Source.of(voices.about[code], voices.catalogue(code)) for code in about.chain]
+        chain = [voices.about[code] for code in about.chain]
+        self._sources = [_Source(one.code, one.rtl, voices.catalogue(one.code), one.cldr) for one in chain]
         self._said: dict[str, str] = {}
         self._words: dict[str, frozenset[str]] = {}
 
@@ -145,7 +148,7 @@ class Speech:
                 yield source.language, (anchor(written) if source.rtl and not has_rtl(written[0]) else written,)
             elif forms := source.translated.get((context, english[0])):
                 yield source.language, forms
-            elif name := source.names.get(context):
+            elif context.startswith(CLDR) and (name := _names(source.cldr).get(context)):
                 yield source.language, (name,)
         yield ENGLISH, english if any(english) else (context.rpartition(":")[2],)
 
@@ -185,11 +188,7 @@ class _Source(NamedTuple):
     language: str
     rtl: bool
     translated: Mapping[Key, Forms]
-    names: Mapping[str, str]
-
-    @classmethod
-    def of(cls, about: Language, translated: Mapping[Key, Forms]) -> "_Source":
-        return cls(about.code, about.rtl, translated, _names(about.cldr))
+    cldr: str
 
 
 @cache

@@ -17,12 +17,8 @@ from dialogs.turn import Turn
 MOST_TEXT = 2000  # characters of one answer in the person's own words
 PURPOSES = ("programme", "mentors", "employers", "statistics")
 
-WANTED = {  # of a number, a date, a telephone number: what to write instead
-    "integer": texts.NOT_A_NUMBER,
-    "decimal": texts.NOT_A_NUMBER,
-    "date": texts.NOT_A_DATE,
-    "phone": texts.NOT_A_PHONE,
-}
+NUMBER, DATE, PHONE = texts.NOT_A_NUMBER, texts.NOT_A_DATE, texts.NOT_A_PHONE
+WANTED = {"integer": NUMBER, "decimal": NUMBER, "date": DATE, "phone": PHONE}  # what to write instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +123,8 @@ def _read_choice(turn: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode, text
     if question.kind == "select_multiple":
         several = reading.choices(text, labels)
         if isinstance(several, Misread):
-            return _no_choice(turn, several)
+            none = optional(turn.answers(sheet), node) and not prompt.draft and _says_no(turn, text)
+            return Given(value="", typed=text) if none else _no_choice(turn, several)
         written = {prompt.shown[i] for i in several}
         together = _in_order(prompt, written | set(prompt.draft))  # what was tapped before is not forgotten
         fits = turn.answers(sheet).allows(node, together)
@@ -138,9 +135,14 @@ def _read_choice(turn: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode, text
     return _checked(turn, sheet, node, prompt.shown[found], text)
 
 
+def _says_no(turn: Turn, text: str) -> bool:
+    """Whether somebody who was asked which ones means: none."""
+    said = reading.yes_no(text, language=turn.speech.language)
+    return not isinstance(said, Misread) and said[0].value == "no"
+
+
 def _no_choice(turn: Turn, misread: Misread) -> Refusal:
-    several = misread.reason == "several_choices"
-    return Refusal(turn.speech.say(texts.SEVERAL_CHOICES if several else texts.NO_SUCH_CHOICE))
+    return Refusal(turn.speech.say(texts.SEVERAL_CHOICES if misread.reason == "several_choices" else texts.NO_SUCH_CHOICE))
 
 
 def _in_order(prompt: Prompt, names: Collection[str]) -> str:

@@ -103,10 +103,11 @@ def hand_in(turn: Turn, sheet: Sheet) -> None:
 def _following(turn: Turn, name: str) -> Sheet | None:
     """The form of the link they came by, or the one that this form names; only for those who have agreed."""
     wish, turn.person = turn.person.wish, turn.person._replace(wish="")
-    name = wish or name
-    allowed = turn.person.consents.get("programme") and name in turn.known.forms and name in turn.known.programme.forms
-    known = any(sheet.form == name for sheet in turn.sheets.values())
-    return turn.open(name) if allowed and not known else None
+    begun = {sheet.form for sheet in turn.sheets.values()}
+    possible = [
+        one for one in (wish, name) if one in turn.known.forms and one in turn.known.programme.forms and one not in begun
+    ]
+    return turn.open(possible[0]) if possible and turn.person.consents.get("programme") else None
 
 
 def resume(turn: Turn, sheet: Sheet) -> None:

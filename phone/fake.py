@@ -71,18 +71,21 @@ class FakeTelegram:
         """Plans a fault; the fields are those of `Fault`."""
         self.world.faults.add(Fault(**fields))
 
-    def requests(self, method: str | None = None) -> list[Json]:
-        """The calls the bot made, oldest first: method, parameters, time, status."""
-        return [call for call in self.world.requests if method in (None, call["method"])]
+    def requests(self, method: str | None = None, chat_id: int | None = None) -> list[Json]:
+        """The calls the bot made, oldest first: method, parameters, time, status; those to one chat, if it is named."""
+        made = [call for call in self.world.requests if method in (None, call["method"])]
+        return made if chat_id is None else [call for call in made if str(call["parameters"].get("chat_id")) == str(chat_id)]
 
-    async def expect_request(self, method: str, count: int = 1, timeout: float = PATIENCE_SECONDS) -> list[Json]:
-        """Waits until that method was called so many times in all."""
+    async def expect_request(
+        self, method: str, count: int = 1, timeout: float = PATIENCE_SECONDS, *, chat_id: int | None = None
+    ) -> list[Json]:
+        """Waits until that method was called so many times in all, or so many times for one chat."""
 
-        def done() -> bool:
-            return len(self.requests(method)) >= count
+        def made() -> list[Json]:
+            return self.requests(method, chat_id)
 
-        await _until(self.world, done, timeout, lambda: f"{len(self.requests(method))} of {count} calls of {method}")
-        return self.requests(method)
+        await _until(self.world, lambda: len(made()) >= count, timeout, lambda: f"{len(made())} of {count} calls of {method}")
+        return made()
 
 
 class Hand:

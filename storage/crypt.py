@@ -4,7 +4,6 @@ Layout of a sealed value: version (1 byte), nonce (12), ciphertext with tag. The
 moved to another row does not open. Erasing a person is deleting their key.
 """
 
-import hashlib
 import hmac
 import os
 from collections import OrderedDict
@@ -52,7 +51,7 @@ class Keyring:
 
     def index(self, *parts: str) -> str:
         """A keyed digest to look things up by, without storing them: 32 hexadecimal digits."""
-        return hmac.digest(self._index, "\x1f".join(parts).encode(), hashlib.sha256).hex()[:32]
+        return hmac.digest(self._index, "\x1f".join(parts).encode(), "sha256").hex()[:32]
 
     def create(self, person: int) -> bytes:
         """A new data key for a person, wrapped."""

@@ -151,7 +151,6 @@ class Keeping:
             "done": changed.done,
             "total": changed.total,
         }
-        self.rows[sheet] = [one for one in self.rows[sheet] if (one["person"], one["number"]) != (who.id, changed.number)]
         self.rows[sheet].append(row)
 
     def _person(self, who: Loaded, changed: Person) -> None:

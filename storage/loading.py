@@ -184,7 +184,7 @@ def _with_sheets(connection: Connection, people: Iterable[Loaded]) -> None:
     if not rows:
         return
     answers: dict[tuple[int, int], list[Answer]] = defaultdict(list)
-    for row in connection.execute(_answers, {"people": list(by_id)}):
+    for row in connection.execute(_answers, {"people": list(by_id)}).all():
         answers[row[0], row[1]].append(_answer(row, by_id))
     sheets: dict[int, list[Sheet]] = defaultdict(list)
     for row in rows:

@@ -151,7 +151,7 @@ class PostgreSQL:
         from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - 6 MB that SQLite does not need
 
         self._writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
-        self._reader = create_async_engine(url, pool_size=READERS, max_overflow=0, hide_parameters=True)
+        self._reader = create_async_engine(url, pool_size=READERS, max_overflow=0, hide_parameters=True, pool_pre_ping=True)
         self._locks = create_async_engine(
             url, poolclass=NullPool
         )  # a pooled connection would keep its lock when it is given back

@@ -133,7 +133,6 @@ def hurry(monkeypatch: pytest.MonkeyPatch, forms: dict[str, Form]) -> None:
     monkeypatch.setattr("bot.sender.LOOK_AGAIN", 0.05)
     monkeypatch.setattr("bot.polling.PAUSE", 0.05)
     monkeypatch.setattr("bot.web.COME_AGAIN", "1")
-    monkeypatch.setattr("bot.channels.telegram.http.CALL_TIMEOUT", 0.5)
     monkeypatch.setattr("storage.store.BUSY_MS", 100)
     monkeypatch.setattr("storage.store.LOCK_EVERY", 0.05)
     monkeypatch.setattr(Store, "_migrate_apart", lambda self: self.write(store_.migrate))

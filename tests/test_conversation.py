@@ -241,6 +241,12 @@ async def test_none_of_several_is_an_answer_where_the_question_may_be_left_open(
         assert await values(sam) == {"ways": ""}
 
 
+async def test_no_to_several_means_none_of_them(tmp_path: Path) -> None:
+    async with begun(tmp_path, SEVERAL, language="uk") as olena:
+        await olena.say("ні")
+        assert await values(olena) == {"ways": ""}
+
+
 async def test_a_list_that_depends_on_an_answer_follows_it(tmp_path: Path) -> None:
     async with begun(tmp_path) as sam:
         await say(

@@ -21,6 +21,7 @@ async def trouble(bot: Lotse, hand: Hand) -> None:
     fake = bot.fake
     await hand.start()
     await hand.expect(f"Please say {QUESTIONS[0]}.", 30)
+    refused = 0
     for fault in (
         {"status": 403, "description": f"Forbidden: the user “{MARK}” has blocked the bot"},
         {"status": 400, "description": f'Bad Request: can\'t parse "{MARK}"'},
@@ -28,11 +29,20 @@ async def trouble(bot: Lotse, hand: Hand) -> None:
         {"status": 429, "retry_after": 1},
         {"drop": True},
     ):
-        before = len(fake.requests("sendMessage"))
+        before = len(fake.requests("sendMessage", hand.id))
         fake.fault(method="sendMessage", chat_id=hand.id, **fault)
         await hand.say(f"{MARK} says {fault}")
-        await fake.expect_request("sendMessage", before + 1, 30)
+        await fake.expect_request("sendMessage", before + 1, 30, chat_id=hand.id)
+        if fault.get("status") in (400, 403):
+            refused += 1
+            await until_said(bot, "message refused", refused)
     await hand.send("photo", caption=MARK)
+
+
+async def until_said(bot: Lotse, event: str, times: int = 1) -> None:
+    async with asyncio.timeout(20):
+        while bot.said().count(event) < times:  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.05)
 
 
 async def odd(bot: Lotse) -> None:
@@ -55,9 +65,7 @@ async def test_no_word_name_address_or_token_reaches_the_log(tmp_path: Path) -> 
         await asyncio.gather(walk(anna, mark=MARK), trouble(bot, olga), odd(bot))
         bot.fake.fault(method="sendMessage", count=100, status=401)
         await olga.say(MARK)
-        async with asyncio.timeout(20):
-            while "account refused" not in bot.said():  # noqa: ASYNC110 - another process writes it
-                await asyncio.sleep(0.05)
+        await until_said(bot, "account refused")
         await bot.stop()
         said = bot.said()
     lines = logged(said)

@@ -1,7 +1,9 @@
 """Telegram over HTTP on loopback: every request we make is judged."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any, cast
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.channels.base import Refused
 from bot.channels.telegram import Introduction, Telegram
+from bot.channels.telegram.http import cancellable
 from bot.channels.telegram.introduction import by_telegram_language
 from bot.channels.telegram.messages import payload
 from bot.channels.telegram.updates import CALLBACK_DATA
@@ -102,6 +105,21 @@ async def test_an_edit_is_made_to_the_message_that_was_tapped(api: BotApi, chann
     assert await channel.send(AMINA, Said(text="Thank you", edits="4711")) == "4711"
     assert api.calls[0].method == "editMessageText"
     judge(api.calls[0])
+
+
+async def test_a_cancellation_that_comes_with_the_answer_is_not_forgotten() -> None:
+    answered = asyncio.Event()
+
+    async def swallows() -> str:
+        with suppress(asyncio.CancelledError):
+            await answered.wait()
+        return "the answer"
+
+    task = asyncio.create_task(cancellable(swallows()))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 async def test_a_file_is_sent_with_its_name_content_and_caption(api: BotApi, channel: Telegram) -> None:

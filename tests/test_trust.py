@@ -362,6 +362,24 @@ async def test_a_link_names_programme_form_and_centre(tmp_path: Path) -> None:
         assert "Have you worked before?" in sam.screen
 
 
+WORKSHOP = form("| | type | name | label |\n| | text | why | Why would you like to come? |", name="workshop")
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+async def test_the_form_of_a_link_is_opened_once_they_have_agreed_and_not_before(tmp_path: Path, agrees: bool) -> None:
+    async with begun(tmp_path, SHIPPED["welcome"], SHIPPED["skills_short"], WORKSHOP, start=False) as sam:
+        await sam.start("test-workshop")
+        await tap_data(sam, "do:form:workshop")
+        assert "Why would you" not in sam.screen
+        await say(sam, "menu", "1", "English")
+        if agrees:
+            await say(sam, "yes", "done", "Sam", "skip", "skip", "skip", "no", "skip", "skip", "yes")
+            assert sam.screen.startswith("Thank you. Your answers have been sent.\n\nWhy would you like to come?")
+        else:
+            await say(sam, "no")
+            assert [sheet.form for sheet in await sheets(sam)] == ["welcome"]
+
+
 @pytest.mark.parametrize("payload", ["nobody-knows", "-", "--", "test-", "test-nothing-x", "x" * 64, "\u202e", "c_ab-cd"])
 async def test_a_link_that_leads_nowhere_is_answered(tmp_path: Path, payload: str) -> None:
     async with begun(tmp_path, start=False) as sam:

@@ -4,11 +4,13 @@ The address of a call holds the token and pyreqwest's errors hold the address, s
 even as the context of an exception.
 """
 
+import asyncio
 import json
 import logging
+from collections.abc import Awaitable
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import orjson
@@ -22,6 +24,7 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_TIMEOUT = 5.0  # seconds; shorter than any call's time, so that running out of it proves nothing was sent
 CALL_TIMEOUT = 20.0  # seconds for a whole call, connecting included
+T = TypeVar("T")
 IDLE = timedelta(seconds=30)  # a connection unused that long is closed by us, before the server does while we write
 
 logging.getLogger("telegram").setLevel(logging.INFO)  # its DEBUG lines hold the token and what people are told
@@ -93,8 +96,7 @@ class Request(BaseRequest):
         seconds = float(read_timeout) if isinstance(read_timeout, int | float) else CALL_TIMEOUT
         failure: TelegramError
         try:
-            response = await self._built(url, method, request_data, timedelta(seconds=seconds)).send()
-            status, body = response.status, bytes(await response.bytes())
+            status, body = await cancellable(_sent(self._built(url, method, request_data, timedelta(seconds=seconds))))
         except PyreqwestError as error:
             failure = failed(error)
         else:
@@ -117,6 +119,21 @@ class Request(BaseRequest):
         if answer.get("ok") is not True or "result" not in answer:
             raise Lost("the answer is not the Bot API's")
         return answer
+
+
+async def _sent(request: ConsumedRequest) -> tuple[int, bytes]:
+    response = await request.send()
+    return response.status, bytes(await response.bytes())
+
+
+async def cancellable(call: Awaitable[T]) -> T:
+    """pyreqwest forgets a cancellation that comes together with the answer, and whoever waits for the end then waits for ever."""
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    result = await call
+    if task and task.cancelling() > before:
+        raise asyncio.CancelledError
+    return result
 
 
 def encoded(parameters: dict[str, Any]) -> bytes:

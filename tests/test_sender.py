@@ -1,0 +1,216 @@
+"""The sender over a real outbox, with a platform and a database that fail by dice: everything arrives, in order, and nothing is stuck."""
+
+import asyncio
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import sender as sender_
+from bot.channels.base import Incoming, Meaning, Refused
+from bot.sender import Sender
+from bot.turnstile import Turnstile, Unavailable
+from dialogs import engine
+from dialogs.events import Event, Said, Typed
+from dialogs.form import Limits
+from dialogs.known import Known
+from storage import outbox
+from storage.crypt import Keyring
+from storage.schema import outbox as outbox_
+from storage.store import Store
+from tests.conversations import NOON, TELEGRAM, world
+from tests.storing import MASTER
+
+FASTER = 2_000  # pretended seconds in one of ours: retries and doubts come within milliseconds
+ADDRESSES = [f"7{number}" for number in range(6)]
+
+
+@dataclass
+class Platform:
+    """Takes messages as the dice fall. `arrived`: what people see, by their id; `doubted`: what it fell silent about."""
+
+    dice: random.Random
+    trouble: float = 0.35
+    name: str = "telegram"
+    account: str = "1"
+    limits: Limits = TELEGRAM
+    arrived: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    doubted: set[str] = field(default_factory=set)
+    under_way: int = 0
+    most: int = 0
+    now_at: set[str] = field(default_factory=set)
+
+    async def send(self, external: str, said: Said) -> str:
+        assert external not in self.now_at, "two messages at once to one address"
+        self.now_at.add(external)
+        self.most = max(self.most, len(self.now_at))
+        try:
+            await asyncio.sleep(self.dice.choice([0, 0, 0.001, 0.004]))
+            return self._taken(external, said)
+        finally:
+            self.now_at.remove(external)
+
+    def _taken(self, external: str, said: Said) -> str:
+        if said.edits:
+            raise Refused(Meaning.GONE, "400 Bad Request: message to edit not found")
+        if self.dice.random() < self.trouble:
+            match self.dice.choice(["busy", "busy", "slow", "silent, but taken", "silent"]):
+                case "busy":
+                    raise Refused(Meaning.RETRY, "502 Bad Gateway")
+                case "slow":
+                    raise Refused(Meaning.SLOW_DOWN, "429 Too Many Requests", 0.005)
+                case "silent, but taken":
+                    self.arrived[external].append(said.text)
+            self.doubted.add(said.text)
+            raise Refused(Meaning.IN_DOUBT, "no answer")
+        self.arrived[external].append(said.text)
+        return str(len(self.arrived[external]))
+
+    async def send_file(self, external: str, name: str, content: bytes, caption: str) -> str:
+        raise NotImplementedError
+
+    def parse(self, raw: Any, now: datetime) -> list[Incoming]:
+        raise NotImplementedError
+
+
+def echo(_: Known, event: Event, __: object) -> list[Said]:
+    """A turn that says what was typed, a message for each word; one in brackets is an edit."""
+    assert isinstance(event, Typed)
+    return [Said(text=word.strip("()"), edits="4" if word.startswith("(") else "") for word in event.text.split()]
+
+
+class Stage:
+    """Turnstile, sender, platform; a database that breaks before or after a commit, as the dice fall."""
+
+    def __init__(self, url: str, dice: random.Random, *, rate: float, breaks: float) -> None:
+        self.dice, self.breaks, self.started = dice, breaks, time.monotonic()
+        self.store = Store(url, Keyring(MASTER))
+        self.platform = Platform(dice)
+        self.turnstile = Turnstile(self.store, world(), self.now)
+        self.sender = Sender(self.store, self.platform, self.turnstile, self.now, rate=rate, files=lambda _: self._no_file())
+        self.turnstile.claim, self.turnstile.deliver = self.sender.claim, self.sender.deliver
+        self.turnstile.release = self.sender.release
+
+    def now(self) -> datetime:
+        return NOON + timedelta(seconds=(time.monotonic() - self.started) * FASTER)
+
+    async def _no_file(self) -> tuple[str, bytes]:
+        raise NotImplementedError
+
+    async def run(self, acts: Callable[["Stage"], Any]) -> list[Any]:
+        """What is left of every message once all is quiet: (text, state)."""
+        await self.store.open()
+        real = self.store.write
+        tasks = [asyncio.create_task(work()) for work in (self.turnstile.run, self.sender.run)]
+
+        async def write(work: Any) -> Any:
+            broken = self.dice.random() < self.breaks and self.sender._mine
+            if broken and self.dice.random() < 0.5:
+                raise OSError("before")
+            value = await real(work)
+            if broken:
+                raise OSError("after the commit")
+            return value
+
+        self.store.write = write  # type: ignore[method-assign]
+        await acts(self)
+        self.breaks = 0.0
+        async with asyncio.timeout(30):
+            while self.sender.busy or not await self.quiet():  # noqa: ASYNC110 - nobody could tell us
+                await asyncio.sleep(0.01)
+        assert not tasks[1].done()
+        await self.sender.finish()
+        self.turnstile.stop()
+        await tasks[0]
+        tasks[1].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        rows = await self.rows()
+        await self.store.close()
+        return rows
+
+    async def quiet(self) -> bool:
+        return {"todo", "sending"}.isdisjoint(state for _, state in await self.rows())
+
+    async def rows(self) -> list[tuple[str, str]]:
+        found = await self.store.read(lambda connection: connection.execute(select(outbox_).order_by(outbox_.c.id)).all())
+        return [(self._opened(row), row.state) for row in found]
+
+    def _opened(self, row: Any) -> str:
+        key = self.store.keyring._people[row.person]
+        return outbox.unpacked(key.open(f"outbox:sealed:{row.id}", row.sealed))[0].text
+
+
+async def talk(stage: Stage) -> None:
+    """Everybody types, some of them a good deal at once; what was not taken is typed again, as the platform would."""
+    typing = []
+    for number in range(120):
+        who = stage.dice.choice(ADDRESSES)
+        words = " ".join(f"{number:03}.{part}.{who}" for part in range(stage.dice.choice([1, 1, 2, 3])))
+        event = Typed(at=NOON, text=f"({words})" if number % 17 == 0 and " " not in words else words)
+        incoming = Incoming(id=f"u:{number}", channel="telegram", account="1", external=who, event=event)
+        typing.append(asyncio.create_task(insist(stage, incoming)))
+        if stage.dice.random() < 0.3:
+            await asyncio.gather(*typing)
+            await asyncio.sleep(stage.dice.choice([0, 0.002, 0.01]))
+    await asyncio.gather(*typing)
+
+
+async def insist(stage: Stage, incoming: Incoming) -> None:
+    while True:
+        try:
+            return await stage.turnstile.receive(incoming)
+        except Unavailable:
+            await asyncio.sleep(0)
+
+
+async def through(tmp_path: Path, seed: int, *, rate: float, breaks: float) -> None:
+    stage = Stage(f"sqlite:///{tmp_path}/{seed}.db", random.Random(seed), rate=rate, breaks=breaks)
+    rows = await stage.run(talk)
+    texts = [text for text, _ in rows]
+    assert len(texts) == len(set(texts)) >= 120
+    assert {state for _, state in rows} <= {"sent", "doubt", "failed"}
+    platform = stage.platform
+    for who, arrived in platform.arrived.items():
+        written = [text for text in texts if text.endswith(who)]
+        sure = [text for text in arrived if text not in platform.doubted]
+        assert len(sure) == len(set(sure)), "nothing sure came twice"
+        assert sure == [text for text in written if text in set(sure)], "each address in order"
+        assert max(map(arrived.count, arrived)) <= 2, "what is in doubt came twice at the most"
+        lost = set(written) - set(arrived)
+        assert {state for text, state in rows if text in lost} <= {"doubt", "failed"}
+    assert platform.most <= sender_.MOST_IN_FLIGHT
+    assert stage.sender.busy == set()
+
+
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender_, "LOOK_AGAIN", 0.01)
+    monkeypatch.setattr(engine, "turn", echo)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_the_platform_does_every_message_arrives_in_order(tmp_path: Path, seed: int) -> None:
+    await through(tmp_path, seed, rate=0, breaks=0)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_the_database_does_too(tmp_path: Path, seed: int) -> None:
+    await through(tmp_path, seed, rate=0, breaks=0.1)
+
+
+async def test_and_at_a_slow_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.pace.ADDRESS_REST", 0.01)
+    await through(tmp_path, 0, rate=150, breaks=0.05)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 400))
+async def test_however_the_dice_fall(tmp_path: Path, seed: int) -> None:
+    await through(tmp_path, seed, rate=0, breaks=0.15)
