@@ -70,7 +70,7 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
     """Build and join; nothing is opened yet. Raises KeyProblem, FormError, SettingProblem."""
     points.arm(settings.crash_at)
     store = Store(settings.database, read_key(settings.key_file, make=settings.sqlite))
-    voices = load_voices()
+    voices = load_voices(apart=True)
     telegram, known = _bot(settings), forms(settings)
     for programme in settings.programmes:
         if missing := {programme.start, *programme.forms} - known.keys():

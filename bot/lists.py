@@ -1,13 +1,10 @@
 """The live lists that forms may name: interface languages, countries, spoken languages, centres.
 
 Codes are for ever: ISO 3166-1 alpha-2 (and XK) for countries, CLDR's language codes for languages. Names of countries
-and languages come from CLDR in each person's language (Label.key `territory:AF`, `language:ps`); English stands here
-as the source that everything falls back to.
+and languages come from CLDR in each person's language (Label.key `territory:AF`, `language:ps`).
 """
 
 from collections.abc import Mapping
-
-from babel import Locale
 
 from dialogs.form import Choice, Label
 from dialogs.texts import ROW, Text
@@ -33,16 +30,11 @@ OTHER = "other"  # the choice after the last language: the form then asks for it
 # The only text here that CLDR does not know: it belongs into the catalogues, like those of dialogs.texts.
 OTHER_LANGUAGE = Text("list:spoken_languages/other:label", "💬 Another language", "The last choice in a list.", limit=ROW)
 
-_ENGLISH = Locale("en")
 COUNTRIES = tuple(
-    Choice(name=code, label=Label(key=f"territory:{code}", texts={"": _ENGLISH.territories[code]}))
-    for code in FREQUENT_COUNTRIES + OTHER_COUNTRIES
+    Choice(name=code, label=Label(key=f"territory:{code}", texts={})) for code in FREQUENT_COUNTRIES + OTHER_COUNTRIES
 )
 SPOKEN = (
-    *(
-        Choice(name=code, label=Label(key=f"language:{code}", texts={"": _ENGLISH.languages[code]}))
-        for code in SPOKEN_LANGUAGES
-    ),
+    *(Choice(name=code, label=Label(key=f"language:{code}", texts={})) for code in SPOKEN_LANGUAGES),
     Choice(name=OTHER, label=Label(key=OTHER_LANGUAGE.context, texts={"": OTHER_LANGUAGE.english})),
 )
 

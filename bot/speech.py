@@ -7,36 +7,41 @@ is passed over, counted and logged, without what was to be put into it.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 import structlog
-from babel import Locale
-from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
-from bot import catalogue, languages
+from bot import catalogue, cldr, languages
 from bot.bidi import anchor, has_rtl, isolate
 from bot.catalogue import CatalogueError, Forms, Key
 from bot.languages import ENGLISH, LOCALES, Language
 from dialogs.form import Label
 from dialogs.reading.scripts import fold
 from dialogs.texts import Text
+from storage.elsewhere import elsewhere
 
 log = structlog.get_logger()
 
 IN_TEXT = re.compile(r"\{(\w+)\}")  # plain names only: nothing can be reached through a translation
 NOTHING: Mapping[str, str] = MappingProxyType({})
-CLDR = ("territory:", "language:")  # keys of names that CLDR knows
 IN_LABEL = re.compile(r"\$\{(\w+)\}")
 
 
-def load(folder: Path = LOCALES) -> "Voices":
-    """All languages of `folder`. Their catalogues are read when first spoken. Raises ValueError for a wrong list."""
-    return Voices(folder)
+def load(folder: Path = LOCALES, *, apart: bool = False) -> "Voices":
+    """All languages of `folder`. Their catalogues are read when first spoken. Raises ValueError for a wrong list.
+
+    `apart`: CLDR's names are looked up in a process of its own, and the memory that takes goes with it.
+    """
+    voices = Voices(folder)
+    if apart:
+        found = elsewhere(cldr.all_names, sorted({about.cldr for about in voices.about.values()}))
+        voices.names = found.__getitem__
+    return voices
 
 
 class Voices:
@@ -51,6 +56,7 @@ class Voices:
         self._nearest = lru_cache(maxsize=500)(lambda code: languages.nearest(code, meant))  # every label asks
         self._speeches: dict[str, Speech] = {}
         self._catalogues: dict[str, Mapping[Key, Forms]] = {}
+        self.names: Callable[[str], cldr.Names] = cldr.names  # of a locale
 
     def __getitem__(self, language: str) -> "Speech":
         speech = self._speeches.get(language)
@@ -148,7 +154,7 @@ class Speech:
                 yield source.language, (anchor(written) if source.rtl and not has_rtl(written[0]) else written,)
             elif forms := source.translated.get((context, english[0])):
                 yield source.language, forms
-            elif context.startswith(CLDR) and (name := _names(source.cldr).get(context)):
+            elif context.startswith(cldr.PREFIXES) and (name := self._voices.names(source.cldr).get(context)):
                 yield source.language, (name,)
         yield ENGLISH, english if any(english) else (context.rpartition(":")[2],)
 
@@ -189,15 +195,3 @@ class _Source(NamedTuple):
     rtl: bool
     translated: Mapping[Key, Forms]
     cldr: str
-
-
-@cache
-def _names(locale: str) -> Mapping[str, str]:
-    """CLDR's names of countries and languages: `territory:AF`, `language:ps`. Its aliases too: `prs` is `fa_AF`."""
-    known = Locale.parse(locale)
-    names = {f"territory:{code}": name for code, name in known.territories.items()}
-    tongues = dict(known.languages)
-    for alias, code in get_global("language_aliases").items():
-        if alias not in tongues and code in tongues:
-            tongues[alias] = tongues[code]
-    return names | {f"language:{code}": name[:1].upper() + name[1:] for code, name in tongues.items()}

@@ -1,20 +1,28 @@
 """INSERT … ON CONFLICT, which both databases have and SQLAlchemy spells once per dialect. Built once, reused for ever."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-Insert = sqlite.Insert | postgresql.Insert
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
+    Insert = sqlite.Insert | postgresql.Insert
 
 
-def _insert(table: Table, dialect: str) -> Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+def _insert(table: Table, dialect: str) -> "Insert":
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 2 MB that SQLite does not need
+
+    return postgresql.insert(table)
 
 
 @cache
-def insert_new(table: Table, dialect: str) -> Insert:
+def insert_new(table: Table, dialect: str) -> "Insert":
     """Rows whose key is known already are left as they are."""
     return _insert(table, dialect).on_conflict_do_nothing()
 
@@ -26,7 +34,7 @@ def insert_new_returning(table: Table, dialect: str) -> ReturningInsert[tuple[st
 
 
 @cache
-def upsert(table: Table, dialect: str, *kept: str) -> Insert:
+def upsert(table: Table, dialect: str, *kept: str) -> "Insert":
     """Rows whose key is known get the new values, except in the columns `kept`."""
     statement = _insert(table, dialect)
     keys = [column.name for column in table.primary_key.columns]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import speech
 from bot.lists import COUNTRIES, OTHER, SPOKEN, live_lists
 from bot.workbooks import load, load_folder
 from dialogs.depend import cycles
@@ -256,8 +257,9 @@ def test_live_lists_have_stable_codes_and_english_names() -> None:
     supplied = live_lists({"en": "English", "uk": "Українська"}, {"mersch": "Mersch"})
     for choices in supplied.values():
         assert len({choice.name for choice in choices}) == len(choices)
-        assert all(choice.label.source for choice in choices)
+        assert all(speech.load()["en"].label(choice.label) for choice in choices)
     assert [choice.label.source for choice in supplied["languages"]] == ["English", "Українська"]
+    assert speech.load()["en"].label(supplied["countries"][0].label) == "Syria"
     assert [choice.name for choice in supplied["centres"]] == ["mersch"]
 
 
