@@ -1,6 +1,7 @@
 """`make bench`: the questionnaire on Lotse and its peers.
 
 Without a word: speed under load (all peers, interleaved), latency at low load, memory. `speed`, `low`, `memory` or `kill`: only that.
+`turns FOLDER`: what a turn costs in the largest form of a folder of workbooks, without database and channel.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TypeVar
 
 import uvloop
@@ -20,8 +22,9 @@ from bench import tables
 from bench.bots import DRIVER_CORE, HERE, PEERS, BenchProblem, missing
 from bench.kill import Kill, kill
 from bench.measure import Load, Memory, Run, memory, speed
+from bench.turns import COMPILE_S, P50_MS, P99_MS, Turns, turns
 
-T = TypeVar("T", Run, Memory, Kill)
+T = TypeVar("T", Run, Memory, Kill, Turns)
 
 STOPPED = 143  # as by SIGTERM
 RESULTS = HERE / "results"
@@ -47,7 +50,8 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("part", nargs="?", choices=["all", "speed", "low", "memory", "kill"], default="all")
+    parser.add_argument("part", nargs="?", choices=["all", "speed", "low", "memory", "kill", "turns"], default="all")
+    parser.add_argument("folder", nargs="?", type=Path, help="of workbooks, for turns")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), help="default: those of the comparison, or lotse alone")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--people", type=int, help="how many (default: 300, low 40, memory 10000, kill 25)")
@@ -56,6 +60,8 @@ def _options() -> argparse.Namespace:
 
 
 def _carry_out(options: argparse.Namespace) -> int:
+    if options.part == "turns":
+        return _turns(options.folder)
     print(TOLD)
     part, runs, grown = options.part, list[Run](), list[Memory]()
     if part in ("all", "speed"):
@@ -117,6 +123,15 @@ def _kept(name: str, found: T) -> T:
     with (RESULTS / f"{name}.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
     return found
+
+
+def _turns(folder: Path | None) -> int:
+    """Fails where a limit is passed."""
+    if folder is None or not folder.is_dir():
+        raise BenchProblem("turns needs a folder of workbooks")
+    found = _kept("turns", turns(folder))
+    print(found)
+    return 0 if found.p50_ms <= P50_MS and found.p99_ms <= P99_MS and found.compile_s <= COMPILE_S else 1
 
 
 # --- who can be measured --------------------------------------------------------------------------------------------------

@@ -52,22 +52,63 @@ def _parser() -> argparse.ArgumentParser:
     add("demo", _demo, "Try everything in the browser: pretended phones, bot and desk. No account is needed.")
     talk = add("talk", _talk, "Hold the conversation in this terminal.")
     talk.add_argument("--language", default="en", help="the language of the pretended phone (default: %(default)s)")
-    add("check", _check, "Find what is wrong with forms and languages before a person meets it.")
+    check = add("check", _check, "Find what is wrong with forms and languages before a person meets it.")
+    check.add_argument("what", nargs="?", default="", metavar="FORM|FILE", help="one form, or a workbook (default: everything)")
     messages = add("messages", _messages, "Gather the texts to translate into locales/.")
     messages.add_argument("--check", action="store_true", help="change nothing; fail when something would change")
-    export = add("export", _export, "Write answers to a file.")
-    export.add_argument("what", choices=["answers"])
+    export = add("export", _export, "Write answers, or what was handed in, to a file.")
     export.add_argument(
-        "--to", choices=["xlsx", "csv", "lines"], default="xlsx", help="lines: bare, for the benchmark (default: %(default)s)"
+        "what", choices=["answers", "submissions"], help="submissions: what was handed in, as OpenRosa XML or as Kobo's tables"
     )
-    export.add_argument("--out", type=Path, help="the file (default: answers.xlsx or answers.csv)")
-    export.add_argument("--form", help="only this form")
+    export.add_argument(
+        "--to",
+        choices=["xlsx", "csv", "xml", "lines"],
+        default="xlsx",
+        help="xml: of submissions only; lines: of answers, bare, for the benchmark (default: %(default)s)",
+    )
+    export.add_argument("--out", type=Path, help="the file (default: answers.xlsx, submissions.zip …)")
+    export.add_argument("--form", help="only this form; submissions always are of one")
+    export.add_argument(
+        "--headings", choices=["names", "labels"], default="names", help="of submissions (default: %(default)s)"
+    )
+    export.add_argument(
+        "--multiple",
+        choices=["joined", "split"],
+        default="joined",
+        help="several choices: in one cell, or a column for each too",
+    )
+    export.add_argument("--language", default="en", help="of labels (default: %(default)s)")
+    text = "Import a workbook, export a form as one, or print it."
+    _add_forms(commands.add_parser("form", help=text, description=text))
     coordinator = add("coordinator", _coordinator, "Invite a coordinator: prints the link that connects their Telegram.")
     coordinator.add_argument("name")
     coordinator.add_argument("--programme", help="its code (default: the first one)")
     coordinator.add_argument("--language", default="en")
     coordinator.add_argument("--hour", default="08:00", help="of the daily overview (default: %(default)s)")
     return parser
+
+
+def _add_forms(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="WHAT")
+
+    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=text, description=text)
+        found.set_defaults(command=command)
+        return found
+
+    coming = add("import", _import, "Take in an XLSForm (xlsx, xls, csv, Markdown) with the csv files and media that it names.")
+    coming.add_argument("file", type=Path)
+    coming.add_argument("--name", default="", help="what the form is called from now on (default: its form_id)")
+    going = add("export", _export_form, "Write a form as a workbook that KoboToolbox and ODK take.")
+    going.add_argument("name")
+    going.add_argument("--to", choices=["xlsx"], default="xlsx")
+    going.add_argument("--out", type=Path, help="the file (default: NAME.xlsx)")
+    printed = add("paper", _paper, "Print a form as a PDF, in one language or two, for filling in by hand.")
+    printed.add_argument("name")
+    printed.add_argument(
+        "--languages", default="en", help="codes with a comma between them, for example fr,ps (default: %(default)s)"
+    )
+    printed.add_argument("--out", type=Path, help="the file (default: NAME.pdf)")
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> int:
@@ -90,10 +131,10 @@ def _talk(options: argparse.Namespace, _: Settings) -> int:
     return asyncio.run(talk(options.language))
 
 
-def _check(_: argparse.Namespace, settings: Settings) -> int:
+def _check(options: argparse.Namespace, settings: Settings) -> int:
     from bot import app, checking
 
-    return checking.main(app.forms(settings))
+    return checking.check(app.forms(settings), options.what)
 
 
 def _messages(options: argparse.Namespace, _: Settings) -> int:
@@ -103,9 +144,35 @@ def _messages(options: argparse.Namespace, _: Settings) -> int:
 
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.exporting import export
+    from bot import exporting
 
-    return asyncio.run(export(settings, to=options.to, out=options.out, form=options.form))
+    if options.what == "answers":
+        return asyncio.run(exporting.answers(settings, to=options.to, out=options.out, form=options.form))
+    style = exporting.Style(headings=options.headings, split=options.multiple == "split")
+    return asyncio.run(
+        exporting.submissions(
+            settings, form=options.form, to=options.to, out=options.out, style=style, language=options.language
+        )
+    )
+
+
+def _import(options: argparse.Namespace, settings: Settings) -> int:
+    from bot import forming
+
+    return forming.import_(settings, options.file, options.name)
+
+
+def _export_form(options: argparse.Namespace, settings: Settings) -> int:
+    from bot import forming
+
+    return forming.export(settings, options.name, options.out)
+
+
+def _paper(options: argparse.Namespace, settings: Settings) -> int:
+    from bot import forming
+
+    languages = [code.strip() for code in options.languages.split(",") if code.strip()]
+    return forming.paper(settings, options.name, languages, options.out)
 
 
 def _coordinator(options: argparse.Namespace, settings: Settings) -> int:

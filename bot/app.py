@@ -1,6 +1,7 @@
 """The one place where things are built and joined."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,10 +20,13 @@ from bot.channels.telegram import Introduction, Telegram
 from bot.clock import Clock
 from bot.lists import live_lists
 from bot.logs import where
+from bot.media import Fetcher
 from bot.metrics import REGISTRY
 from bot.polling import Poller
 from bot.sender import Sender
 from bot.settings import SettingProblem, Settings
+from bot.shelf import Shelf
+from bot.showing import Gallery, finder
 from bot.speech import Voices
 from bot.speech import load as load_voices
 from bot.turnstile import Turnstile, Unavailable
@@ -30,6 +34,7 @@ from bot.workbooks import load_folder
 from bot.world import World
 from dialogs import texts
 from dialogs.form import Choice, Form
+from dialogs.known import Programme
 from storage import programmes
 from storage.crypt import read_key
 from storage.schema import setting
@@ -37,6 +42,7 @@ from storage.store import Store
 from storage.upsert import upsert
 
 SHIPPED = Path(__file__).parents[1] / "dialogs/forms"
+DEPTH = 10_000  # calls within each other: a calculation may look at another one, and that again, hundreds of times
 RESTART = 5.0  # seconds until something that failed is tried again
 PATIENCE = 5.0  # seconds for the database to answer
 log = structlog.get_logger()
@@ -51,45 +57,54 @@ class App:
     world: World
     turnstile: Turnstile
     senders: list[Sender]
+    fetchers: list[Fetcher]
     clock: Clock
+    shelf: Shelf
     telegram: Telegram | None
     poller: Poller | None
     now: Callable[[], datetime]
 
 
 def forms(settings: Settings) -> dict[str, Form]:
-    """The shipped forms, and those in LOTSE_FORMS; a form of the same name there takes the place of a shipped one."""
-    return load_folder(SHIPPED, *([settings.forms] if settings.forms else []), apart=True)
+    """The shipped forms, those in LOTSE_FORMS, and the imported ones; of the same name the later takes the place of the one before."""
+    return load_folder(SHIPPED, *([settings.forms] if settings.forms else []), imported=settings.data / "forms", apart=True)
 
 
-def lists(voices: Voices) -> Mapping[str, Sequence[Choice]]:
-    return live_lists({code: about.name for code, about in voices.about.items()})
+def lists(voices: Voices, programmes: Sequence[Programme] = ()) -> Mapping[str, Sequence[Choice]]:
+    return live_lists(voices.own_names(), programmes)
 
 
 def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
     """Build and join; nothing is opened yet. Raises KeyProblem, FormError, SettingProblem."""
+    sys.setrecursionlimit(DEPTH)
     points.arm(settings.crash_at)
     store = Store(settings.database, read_key(settings.key_file, make=settings.sqlite))
-    voices = load_voices(apart=True)
     telegram, known = _bot(settings), forms(settings)
     for programme in settings.programmes:
         if missing := {programme.start, *programme.forms} - known.keys():
             raise SettingProblem(
                 f"[programmes.{programme.code}] names forms that are not there: {', '.join(sorted(missing))}. There are: {', '.join(known)}."
             )
+    used = {name for programme in settings.programmes for name in (programme.start, *programme.forms)}
+    voices = load_voices(forms=[known[name] for name in used], apart=True)
     world = World(
         forms=known,
         voices=voices,
-        lists=lists(voices),
+        lists=lists(voices, settings.programmes),
         programmes={programme.code: programme for programme in settings.programmes},
         limits={channel.name: channel.limits for channel in [telegram] if channel},
         desk=f"http://127.0.0.1:{settings.desk_port}/desk/",
     )
     turnstile = Turnstile(store, world, now)
     files = mydata.maker(store, world)
-    senders = [Sender(store, telegram, turnstile, now, rate=settings.telegram_pace, files=files)] if telegram else []
-    for sender in senders:
+    senders, fetchers = [], []
+    if telegram:
+        gallery = Gallery(finder(*_beside_forms(settings)), store, telegram, turnstile, now)
+        sender = Sender(store, telegram, turnstile, now, rate=settings.telegram_pace, files=files, show=gallery.show)
         turnstile.claim, turnstile.deliver, turnstile.release = sender.claim, sender.deliver, sender.release
+        fetcher = Fetcher(store, telegram, turnstile, now)
+        turnstile.fetch = fetcher.wake
+        senders, fetchers = [sender], [fetcher]
     polls = telegram and not settings.webhook
     return App(
         settings=settings,
@@ -97,11 +112,18 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
         world=world,
         turnstile=turnstile,
         senders=senders,
+        fetchers=fetchers,
         clock=Clock(store, turnstile, now),
+        shelf=Shelf(settings.data / "forms", known),
         telegram=telegram,
         poller=Poller(store, telegram, turnstile, now, senders[0].pace) if telegram and polls else None,
         now=now,
     )
+
+
+def _beside_forms(settings: Settings) -> list[Path]:
+    """Where files beside forms may lie: imported forms first, as they take the place of others."""
+    return [settings.data / "forms", *([settings.forms] if settings.forms else []), SHIPPED]
 
 
 def _bot(settings: Settings) -> Telegram | None:
@@ -123,7 +145,9 @@ async def running(app: App) -> AsyncIterator[App]:
     """
     await app.store.open(apart=True)
     lane = _kept_up("turnstile", app.turnstile.run)
-    coming, leaving = _coming(app), [_kept_up(sender.account, sender.run) for sender in app.senders]
+    shelf = _kept_up("forms", app.shelf.watch)
+    coming = [*_coming(app), *(_kept_up(f"files {fetcher.account}", fetcher.run) for fetcher in app.fetchers)]
+    leaving = [_kept_up(sender.account, sender.run) for sender in app.senders]
     try:
         await app.turnstile.write(lambda connection: programmes.keep(connection, app.world.programmes.values()))
         app.clock.start()
@@ -132,7 +156,7 @@ async def running(app: App) -> AsyncIterator[App]:
         yield app
     finally:
         app.clock.stop()
-        await _end(coming)
+        await _end([shelf, *coming])
         for sender in app.senders:
             await sender.finish()
         app.turnstile.stop()

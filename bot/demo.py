@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from bot import web
+from bot import app, web
 from bot.inviting import invite
 from bot.serving import serve
 from bot.settings import Secret, Settings
@@ -149,7 +149,7 @@ async def _demo(settings: Settings, folder: Path) -> int:
         database=f"sqlite:///{folder}/lotse.db",
         key_file=folder / "key",
         data=folder,
-        programmes=(SAMPLE,),
+        programmes=(_programme(settings),),
     )
     code = await invite(own, "Clara", programme=None, language="en", hour="08:00")
     routes: list[BaseRoute] = [
@@ -163,6 +163,12 @@ async def _demo(settings: Settings, folder: Path) -> int:
     finally:
         meeting.cancel()
         await phones.stop()
+
+
+def _programme(settings: Settings) -> Programme:
+    """The sample, and whatever forms LOTSE_FORMS holds in its menu: so an author tries a workbook before anybody else does."""
+    own = [name for name in app.forms(settings) if name not in SAMPLE.forms] if settings.forms else []
+    return replace(SAMPLE, forms=(*SAMPLE.forms, *own))
 
 
 def _announcing(settings: Settings) -> Callable[[], None]:

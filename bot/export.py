@@ -51,7 +51,8 @@ async def export_answers(
     lists = live_lists({code: voices["en"].label(Label(key=f"language:{code}", texts={"": code})) for code in voices.languages})
     total = sum(sheets.get(name, 0) for name in names)
     source = Source(keyring=keyring, forms=forms, lists=lists, speech=voices["en"], names=names, total=total, progress=progress)
-    return await store.read(lambda connection: _make(connection, source, to, out))
+    make = _to_xlsx if to == "xlsx" else _to_csv
+    return await store.read(lambda connection: whole(out, lambda path: make(connection, source, path)))
 
 
 def _chosen(form: str | None, sheets: Mapping[str, int], forms: Mapping[str, Form]) -> list[str]:
@@ -63,14 +64,14 @@ def _chosen(form: str | None, sheets: Mapping[str, int], forms: Mapping[str, For
     return [form]
 
 
-def _make(connection: Connection, source: "Source", to: str, out: Path) -> int:
-    """In a folder of its own beside the file, which nobody else may look into."""
+def whole(out: Path, make: Callable[[Path], int]) -> int:
+    """The file, made in a folder of its own beside it, which nobody else may look into. What `make` returns. Raises SettingProblem."""
     try:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out.absolute().parent) as folder:
-            whole = Path(folder, "answers")
-            rows = (_to_xlsx if to == "xlsx" else _to_csv)(connection, source, whole)
-            whole.chmod(0o600)
-            whole.replace(out)
+            file = Path(folder, "file")
+            rows = make(file)
+            file.chmod(0o600)
+            file.replace(out)
     except OSError as problem:
         raise SettingProblem(f"{out} cannot be written: {problem.strerror}. Name another file with --out.") from problem
     return rows

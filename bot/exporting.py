@@ -1,31 +1,72 @@
 """`lotse export`: opens the database, writes the file, shows how far it is."""
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot import app
 from bot.export import answers_as_lines, export_answers
-from bot.settings import Settings
+from bot.handed import Style
+from bot.settings import SettingProblem, Settings
 from bot.speech import load as load_voices
+from bot.submissions import Source, export_submissions
+from storage import extract
 from storage.crypt import read_key
 from storage.store import Store
 
+__all__ = ["Style", "answers", "submissions"]
 
-async def export(settings: Settings, *, to: str, out: Path | None, form: str | None) -> int:
-    """Write answers as xlsx or csv, or as bare lines on standard output. Raises StoreProblem while a bot is using the file."""
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Store]:
+    """Raises StoreProblem while a bot is using the file."""
     store = Store(settings.database, read_key(settings.key_file, make=False))
     await store.open()
     try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def answers(settings: Settings, *, to: str, out: Path | None, form: str | None) -> int:
+    """Write answers as xlsx or csv, or as bare lines on standard output. Raises StoreProblem, SettingProblem."""
+    if to == "xml":
+        raise SettingProblem(
+            "Answers are written as xlsx or csv; for XML ask for what was handed in: export submissions --to xml"
+        )
+    async with _opened(settings) as store:
         if to == "lines":
             return await _lines(store)
         path = out or Path(f"answers.{to}")
         written = await export_answers(
             store, store.keyring, app.forms(settings), load_voices(), to=to, out=path, form=form, progress=_progress
         )
-        print(f"{written} rows in {path}", file=sys.stderr)
-        return 0
-    finally:
-        await store.close()
+    print(f"{written} rows in {path}", file=sys.stderr)
+    return 0
+
+
+async def submissions(settings: Settings, *, form: str | None, to: str, out: Path | None, style: Style, language: str) -> int:
+    """Write what was handed in of one form. Raises StoreProblem, SettingProblem."""
+    forms, voices = app.forms(settings), load_voices()
+    if form not in forms:
+        raise SettingProblem(f"Name one form with --form. There are: {', '.join(forms)}.")
+    if language not in voices.languages and language not in forms[form].languages:
+        raise SettingProblem(f"No language is called {language}. There are: {', '.join(voices.languages)}.")
+    path = out or Path(f"{form}.xlsx" if to == "xlsx" else f"{form}-{to}.zip")
+    async with _opened(settings) as store:
+        source = Source(
+            keyring=store.keyring,
+            form=forms[form],
+            lists=app.lists(voices, settings.programmes),
+            speech=voices[language],
+            style=style,
+            total=(await store.read(extract.forms)).get(form, 0),
+            progress=_progress,
+        )
+        written = await export_submissions(store, source, to=to, out=path)
+    print(f"{written} submissions in {path}", file=sys.stderr)
+    return 0
 
 
 async def _lines(store: Store) -> int:

@@ -107,22 +107,105 @@ RULES = (
         "",
         "this sheet is missing or empty. Questions belong there, one in each row.",
     ),
+    _rule(
+        r"for sheet: '(?P<sheet>\w+)'.*required column headers were not found: '?(?P<value>\w+)",
+        "{sheet}",
+        "",
+        'the column "{value}" is missing. Row 1 holds the headings: add it there.',
+    ),
+    _rule(
+        r"List name not in columns sheet: (?P<value>.*)",
+        "survey",
+        "type",
+        'there is no list "{value}" on the sheet "choices". Check the spelling, or add the list there.',
+    ),
+    _rule(
+        r"for sheet: '(?P<sheet>\w+)'.*different names for the same column were found: '(?P<other>.*)', '(?P<value>.*)'\.",
+        "{sheet}",
+        "{value}",
+        'the columns "{other}" and "{value}" mean the same. Rename or remove one of them.',
+    ),
+    _rule(
+        r"Parameters must be in the form",
+        "survey",
+        "parameters",
+        "the parameters cannot be read. Write each as name=value, with a space between them, for example start=1 end=10 step=1.",
+    ),
+    _rule(
+        r"Choices must have a name",
+        "choices",
+        "name",
+        "Choices must have a name. Write a short one without spaces, or remove the row.",
+    ),
+    _rule(
+        r"Reference variables must start with",
+        "",
+        "",
+        "a reference is not closed, or holds more than a name. Write a dollar sign and the name of a question in braces: ${{name}}.",
+    ),
+    _rule(
+        r"(?P<said>Reference variables must contain a name from the 'survey' sheet. Could not find the name '(?P<value>.*)'\.)",
+        "",
+        "",
+        '{said} Check the spelling, or add the question "{value}".',
+    ),
+    _rule(
+        r"(?P<said>Reference variables names must be unique .* The name '(?P<value>.*)' appears more than once\.)",
+        "",
+        "",
+        '{said} Rename one of the questions called "{value}".',
+    ),
+    _rule(
+        r"(?P<said>Names must begin with a letter.*periods\.)",
+        "",
+        "",
+        "{said} Write another name: people see only the label.",
+    ),
+    _rule(
+        r"(?P<said>Questions, groups, and repeats must be unique within .*repeat\.)",
+        "",
+        "",
+        "{said} Write another name here.",
+    ),
+    _rule(
+        r"(?P<said>Repeat names must .*\.)",
+        "",
+        "",
+        "{said} Write another name here.",
+    ),
+    _rule(
+        r"Audits must always be named",
+        "survey",
+        "name",
+        "an audit has no name of its own. Leave the cell empty.",
+    ),
+    _rule(
+        r"must be a number\.|must not be '0'|less than the difference",
+        "survey",
+        "parameters",
+        "the range cannot be: {said} Write for example start=1 end=10 step=1.",
+    ),
 )
 
 ROW = re.compile(r"\[row : (\d+)\]\s*")
 PLACE = re.compile(r"On the '(?P<sheet>\w+)' sheet, the '(?P<column>[^']+)' value (?:'[^']*' )?is (?:invalid|problematic)\.\s*")
 MORE = re.compile(r"\s*Learn more: \S+")
+CURED = re.compile(r"[.!?)\"'] [A-Z][a-z]+ .*[.]$", re.DOTALL)
 
 
 def explain(message: str, find: Find) -> Fault:
     """A complaint of pyxform as a Fault."""
-    stated = ROW.search(message)
+    stated, place = ROW.search(message), PLACE.search(message)
     row = int(stated[1]) if stated else 0
+    sheet, column = (place["sheet"], place["column"]) if place else ("survey" if row else "", "")
+    said = " ".join(MORE.sub("", PLACE.sub("", ROW.sub("", message))).split())
     for rule in RULES:
         if found := rule.pattern.search(message):
+            words = {"said": said} | found.groupdict()
             row = row or (find(rule.sheet, rule.find, found["value"]) if rule.find else 0)
-            return Fault(rule.sheet, row, rule.column, rule.text.format(**found.groupdict()))
-    place = PLACE.search(message)
-    text = MORE.sub("", PLACE.sub("", ROW.sub("", message))).strip()
-    sheet, column = (place["sheet"], place["column"]) if place else ("survey" if row else "", "")
-    return Fault(sheet, row, column, text)
+            sheet, column = rule.sheet.format(**words) or sheet, rule.column.format(**words) or column
+            text = rule.text.format(**words)
+            return Fault(sheet, row, column, text if sheet else f"this workbook cannot be used: {text}")
+    if not sheet:
+        return Fault("", 0, "", f"this workbook cannot be used: {said} Correct that, and save it again.")
+    return Fault(sheet, row, column, said if CURED.search(said) else f"{said} Correct this {'cell' if column else 'row'}.")

@@ -70,10 +70,34 @@ def _checked(code: str, table: Mapping[str, Any], known: Collection[str]) -> Lan
     )
 
 
+def learned(code: str, name: str, english: str, rtl: bool, cldr: str) -> Language:
+    """A language that a form brought along: we say nothing in it ourselves."""
+    return Language(
+        code=code,
+        name=name,
+        english=english,
+        rtl=rtl,
+        nplurals=2,
+        plural="n != 1",
+        chain=(code, ENGLISH),
+        whatsapp="",
+        telegram="",
+        aliases=(),
+        review="",
+        cldr=cldr,
+        form=lambda n: int(n != 1),
+    )
+
+
 def meanings(languages: Iterable[Language]) -> Mapping[str, str]:
-    """Our code for every code and alias in the list. A code weighs more than another language's alias."""
-    names = {name: one.code for one in languages for name in one.aliases} | {one.code: one.code for one in languages}
-    return {name.lower(): code for name, code in names.items()}
+    """Our code for every code and alias in the list, and for the names that authors of workbooks write ("Dari", "Français").
+
+    A code weighs more than another language's alias, and both more than a name.
+    """
+    known = [*languages]
+    names = {name: one.code for one in known for name in (one.english, one.name)}
+    names |= {name: one.code for one in known for name in one.aliases} | {one.code: one.code for one in known}
+    return {name.lower().replace("-", "_"): code for name, code in names.items()}
 
 
 def nearest(code: str, meant: Mapping[str, str]) -> str | None:

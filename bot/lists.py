@@ -4,9 +4,10 @@ Codes are for ever: ISO 3166-1 alpha-2 (and XK) for countries, CLDR's language c
 and languages come from CLDR in each person's language (Label.key `territory:AF`, `language:ps`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dialogs.form import Choice, Label
+from dialogs.known import Programme
 from dialogs.texts import ROW, Text
 
 # Where most people who ask for protection in Europe come from (Eurostat, first-time applicants and temporary
@@ -39,18 +40,22 @@ SPOKEN = (
 )
 
 
-def live_lists(languages: Mapping[str, str], centres: Mapping[str, str] | None = None) -> Mapping[str, tuple[Choice, ...]]:
+def live_lists(languages: Mapping[str, str], programmes: Iterable[Programme] = ()) -> Mapping[str, tuple[Choice, ...]]:
     """{list name: choices}, as `select_one_from_file <list name>.csv` refers to them.
 
-    `languages` is {code: own name} of the languages the bot speaks, `centres` {code: name} of the programme's centres:
-    own names are the same in every language.
+    `languages` is {code: own name} of the languages the bot speaks. The centres are those of all programmes; a turn sees its own.
     """
     return {
         "languages": tuple(_named(code, name) for code, name in languages.items()),
         "countries": COUNTRIES,
         "spoken_languages": SPOKEN,
-        "centres": tuple(_named(code, name) for code, name in (centres or {}).items()),
+        "centres": tuple({one.name: one for programme in programmes for one in centres(programme)}.values()),
     }
+
+
+def centres(programme: Programme) -> tuple[Choice, ...]:
+    """Their names are the same in every language."""
+    return tuple(_named(code, name) for code, name in programme.centres.items())
 
 
 def _named(code: str, name: str) -> Choice:

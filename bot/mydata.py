@@ -1,18 +1,28 @@
 """The file a person gets when they ask for their data: one page that any browser shows, in their language."""
 
-from collections.abc import Awaitable, Callable
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping
 from html import escape
 from typing import Any
 
 from bot.world import World
+from desk.files import shown_as
 from dialogs import texts
 from dialogs.events import Answer
-from dialogs.form import Form, Question
+from dialogs.form import MEDIA, Form, Question
 from dialogs.menu import PURPOSE_NAMES
 from dialogs.texts import Speech
 from storage import people
 from storage.outbox import Message
 from storage.store import Store
+
+Files = Mapping[tuple[int, str], tuple[str, bytes | None]]  # (sheet, name): kind of file, content
+TAGS = {
+    "image": '<img src="data:{mime};base64,{content}" alt="{name}" style="max-width:100%">',
+    "audio": '<audio src="data:{mime};base64,{content}" controls></audio>',
+    "video": '<video src="data:{mime};base64,{content}" controls style="max-width:100%"></video>',
+    "": '<a href="data:application/octet-stream;base64,{content}" download="{name}">{name}</a>',
+}
 
 
 def maker(store: Store, world: World) -> Callable[[Message], Awaitable[tuple[str, bytes]]]:
@@ -27,7 +37,7 @@ def maker(store: Store, world: World) -> Callable[[Message], Awaitable[tuple[str
 
 def page(found: dict[str, Any], world: World) -> str:
     speech = world.voices[found["language"] or "en"]
-    sections = [_form(one, world, speech) for one in found["forms"] if one["form"] in world.forms]
+    sections = [_form(one, world, speech, found["files"]) for one in found["forms"] if one["form"] in world.forms]
     title = escape(speech.say(texts.MY_DATA))
     consents = "".join(
         f"<li>{escape(str(one['at'].date()))} — {escape(_consent(one, speech))}</li>" for one in found["consents"]
@@ -52,18 +62,27 @@ def _consent(one: dict[str, Any], speech: Speech) -> str:
     return speech.say(state, purpose=speech.say(PURPOSE_NAMES[one["purpose"]]))
 
 
-def _form(one: dict[str, Any], world: World, speech: Speech) -> str:
+def _form(one: dict[str, Any], world: World, speech: Speech, files: Files) -> str:
     form = world.forms[one["form"]]
-    rows = "".join(_row(answer, form, speech) for answer in one["answers"])
+    rows = "".join(_row(answer, form, speech, files.get((one["number"], answer.value))) for answer in one["answers"])
     return f"<h2>{escape(speech.label(form.title))}</h2><table>{rows}</table>"
 
 
-def _row(answer: Answer, form: Form, speech: Speech) -> str:
+def _row(answer: Answer, form: Form, speech: Speech, file: tuple[str, bytes | None] | None) -> str:
     question = form.questions.get(answer.path.rsplit("].", 1)[-1])
     label = speech.label(question.label) if question and question.label else answer.path
-    given = answer.typed or answer.label or _value(answer, question, form, speech)
+    given = escape(answer.typed or answer.label or _value(answer, question, form, speech))
+    if file and question and question.kind in MEDIA:
+        given = _file(answer.value, *file, speech)
     at = answer.at.strftime("%Y-%m-%d %H:%M") if answer.at else ""
-    return f"<tr><td>{escape(at)}</td><th>{escape(label)}</th><td>{escape(given)}</td></tr>"
+    return f"<tr><td>{escape(at)}</td><th>{escape(label)}</th><td>{given}</td></tr>"
+
+
+def _file(name: str, mime: str, content: bytes | None, speech: Speech) -> str:
+    """The file itself, inside the page."""
+    if content is None:
+        return escape(speech.say(texts.FILE_MISSING))
+    return TAGS[shown_as(mime)].format(name=escape(name), mime=mime, content=b64encode(content).decode())
 
 
 def _value(answer: Answer, question: Question | None, form: Form, speech: Speech) -> str:

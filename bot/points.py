@@ -14,6 +14,8 @@ ALL = (
     "message_sent",
     "result_kept",
     "due_found",
+    "file_fetched",
+    "file_kept",
 )
 
 _deadly, _times = "", 0

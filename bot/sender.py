@@ -33,6 +33,7 @@ from storage.times import ms
 
 MOST_IN_FLIGHT = 40
 MOST_TRIES = 8
+MOST_TRIES_OF_FILES = 2  # then the question comes without its picture
 FIRST_RETRY_MS = 1_000
 LONGEST_RETRY_MS = 300_000
 LOOK_AGAIN = 1.0  # seconds: another process may have left something for us
@@ -51,20 +52,34 @@ class Lane(Protocol):
 
 
 Files = Callable[[Message], Awaitable[tuple[str, bytes]]]
+Show = Callable[[str, str], Awaitable[None]]
+
+
+async def nothing(_external: str, _file: str) -> None:
+    """Shows no files."""
 
 
 class Sender:
-    """`files` makes what a message of kind `data` carries: its name and content."""
+    """`files` makes what a message of kind `data` carries: its name and content. `show` shows `<form>/<file>` at an address."""
 
     def __init__(
-        self, store: Store, channel: Channel, lane: Lane, now: Callable[[], datetime], *, rate: float, files: Files
+        self,
+        store: Store,
+        channel: Channel,
+        lane: Lane,
+        now: Callable[[], datetime],
+        *,
+        rate: float,
+        files: Files,
+        show: Show = nothing,
     ) -> None:
-        self.store, self.channel, self.lane, self.now, self.files = store, channel, lane, now, files
+        self.store, self.channel, self.lane, self.now, self.files, self.show = store, channel, lane, now, files, show
         self.account = f"{channel.name}:{channel.account}"
         self.pace = Pace(rate)
         self.on = True  # until the platform refuses the account
         self.busy: set[str] = set()  # addresses with a message in flight
         self.backlog: set[str] = set()  # addresses with something unsent in the table: what is new waits its turn
+        self._shown: dict[int, int] = {}  # of a message that is tried again: how many of its files were dealt with
         self._released: list[int] = []  # ids: their transaction failed, but a lost connection may hide that it was committed
         self._left_over = False  # something was left in the table that could go, but for pace or room
         self._pause = LOOK_AGAIN
@@ -137,6 +152,8 @@ class Sender:
             settled, meaning = await self._send(message)
             points.reached("message_sent")
             SENT.labels(settled.state).inc()
+            if settled.state != "todo":
+                self._shown.pop(message.id, None)
             if settled.state == "sent":
                 self.lane.settle(settled)
             else:
@@ -165,12 +182,29 @@ class Sender:
         if message.kind == "data":
             name, content = await self.files(message)
             return await self.channel.send_file(message.external, name, content, message.said.text)
+        if message.said.files and not message.said.edits:
+            await self._show(message)
         try:
             return await self.channel.send(message.external, message.said)
         except Refused as refused:
             if refused.meaning is not Meaning.GONE:
                 raise
         return await self.channel.send(message.external, replace(message.said, edits=""))  # there is nothing left to change
+
+    async def _show(self, message: Message) -> None:
+        """The files of a message, in order. One that cannot be shown does not keep the question from arriving."""
+        for file in message.said.files[self._shown.get(message.id, 0) :]:
+            try:
+                await self.show(message.external, file)
+            except Refused as refused:
+                retried = refused.meaning is Meaning.RETRY and message.attempts < MOST_TRIES_OF_FILES
+                if retried or refused.meaning in (Meaning.SLOW_DOWN, Meaning.REVOKED, Meaning.UNREACHABLE):
+                    raise
+                log.warning("file not shown", account=self.account, reason=refused.reason)
+            except Exception as problem:  # noqa: BLE001 - whatever it is, the question must arrive
+                log.error("file not shown", account=self.account, problem=where(problem))
+            self._shown[message.id] = self._shown.get(message.id, 0) + 1
+            self.pace.take(message.address, time.monotonic())
 
     # --- what a refusal means --------------------------------------------------------------------------------------------
 

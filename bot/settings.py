@@ -1,5 +1,6 @@
 """The environment and lotse.toml, read once. The environment wins; secrets may stand in files (`*_FILE`) and hide themselves."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +19,7 @@ from dialogs.known import Programme
 TELEGRAM = "https://api.telegram.org"
 HERE = ("127.0.0.1", "localhost", "::1")
 TELEGRAM_PACE = 30.0  # messages per second that Telegram allows one bot
-
-
+CENTRE = re.compile(r"\w{1,40}", re.ASCII)  # a code of one
 DEFAULT = Programme(code="lotse", name="Lotse", forms=("welcome", "skills_short"))  # when lotse.toml names none
 
 
@@ -222,4 +222,14 @@ class _Reader:
             zone=zone,
             region=str(table.get("region", "")),
             quiet=(quiet[0], quiet[1]),
+            centres=_centres(code, table.get("centres", {})),
         )
+
+
+def _centres(programme: str, table: Any) -> Mapping[str, str]:
+    """{code: name}; a code stands in links and in answers."""
+    if not isinstance(table, dict) or not all(CENTRE.fullmatch(code) and isinstance(table[code], str) for code in table):
+        raise SettingProblem(
+            f'[programmes.{programme}.centres] must be names by their codes of letters, digits and _, for example esch = "Esch centre".'
+        )
+    return table

@@ -7,7 +7,7 @@ is passed over, counted and logged, without what was to be put into it.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -20,7 +20,9 @@ from bot import catalogue, cldr, languages
 from bot.bidi import anchor, has_rtl, isolate
 from bot.catalogue import CatalogueError, Forms, Key
 from bot.languages import ENGLISH, LOCALES, Language
-from dialogs.form import Label
+from dialogs.form import Form, Label
+from dialogs.markup import plain, styled, unstyled
+from dialogs.reading.calendars import GREGORIAN, both_calendars
 from dialogs.reading.scripts import fold
 from dialogs.texts import Text
 from storage.elsewhere import elsewhere
@@ -28,19 +30,26 @@ from storage.elsewhere import elsewhere
 log = structlog.get_logger()
 
 IN_TEXT = re.compile(r"\{(\w+)\}")  # plain names only: nothing can be reached through a translation
+CODE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z]{2,8})?")  # of a language, as a person's row has room for it
 NOTHING: Mapping[str, str] = MappingProxyType({})
 IN_LABEL = re.compile(r"\$\{(\w+)\}")
 
 
-def load(folder: Path = LOCALES, *, apart: bool = False) -> "Voices":
+def load(folder: Path = LOCALES, *, forms: Iterable[Form] = (), apart: bool = False) -> "Voices":
     """All languages of `folder`. Their catalogues are read when first spoken. Raises ValueError for a wrong list.
 
+    The languages of `forms` come along: in one that we do not speak a form is asked, and what we say besides is English.
     `apart`: CLDR's names are looked up in a process of its own, and the memory that takes goes with it.
     """
     voices = Voices(folder)
+    strange = sorted({code for form in forms for code in form.languages if not voices.nearest(code) and CODE.fullmatch(code)})
     if apart:
-        found = elsewhere(cldr.all_names, sorted({about.cldr for about in voices.about.values()}))
-        voices.names = found.__getitem__
+        locales = sorted({about.cldr for about in voices.about.values()})
+        names, tongues = elsewhere(cldr.all_names, locales, strange)
+        voices.names = lambda locale: names.get(locale, {})
+    else:
+        tongues = {code: cldr.tongue(code) for code in strange}
+    voices.learn(tongues)
     return voices
 
 
@@ -52,6 +61,7 @@ class Voices:
         self.about: Mapping[str, Language] = languages.read(folder)
         self.languages = tuple(self.about)
         self.faults: Counter[tuple[str, str]] = Counter()  # (language, context) of translations that could not be used
+        self.learned: dict[str, Language] = {}
         meant = languages.meanings(self.about.values())
         self._nearest = lru_cache(maxsize=500)(lambda code: languages.nearest(code, meant))  # every label asks
         self._speeches: dict[str, Speech] = {}
@@ -64,8 +74,22 @@ class Voices:
 
     def _spoken(self, code: str) -> "Speech":
         if code not in self._speeches:
-            self._speeches[code] = Speech(self, self.about[code])
+            self._speeches[code] = Speech(self, self.known(code))
         return self._speeches[code]
+
+    def known(self, code: str) -> Language:
+        """One of ours, or of those that forms brought along."""
+        return self.about.get(code) or self.learned[code]
+
+    def learn(self, tongues: Mapping[str, cldr.Tongue]) -> None:
+        """Languages that forms bring along: their questions are in them, all else is in English."""
+        self.learned |= {code: languages.learned(code, *one) for code, one in tongues.items()}
+        meant = languages.meanings([*self.learned.values(), *self.about.values()])
+        self._nearest = lru_cache(maxsize=500)(lambda code: languages.nearest(code, meant))
+
+    def own_names(self) -> dict[str, str]:
+        """{code: what a language calls itself}, ours first."""
+        return {code: one.name for code, one in [*self.about.items(), *self.learned.items()]}
 
     def nearest(self, code: str) -> str | None:
         """Our language for a code as platforms send it, or None."""
@@ -73,6 +97,8 @@ class Voices:
 
     def catalogue(self, language: str) -> Mapping[Key, Forms]:
         """What is translated into a language. A catalogue that cannot be read is empty, and logged as an error."""
+        if language in self.learned:
+            return {}
         if language not in self._catalogues:
             try:
                 self._catalogues[language] = catalogue.read(self.about[language], self.folder)
@@ -93,8 +119,8 @@ class Speech:
 
     def __init__(self, voices: Voices, about: Language) -> None:
         self.language, self.rtl = about.code, about.rtl
-        self._locale, self._voices = about.cldr, voices
-        chain = [voices.about[code] for code in about.chain]
+        self._locale, self._voices = about.cldr or ENGLISH, voices
+        chain = [voices.known(code) for code in about.chain]
         self._sources = [_Source(one.code, one.rtl, voices.catalogue(one.code), one.cldr) for one in chain]
         self._said: dict[str, str] = {}
         self._words: dict[str, frozenset[str]] = {}
@@ -108,15 +134,27 @@ class Speech:
             said = self._said[text.context] = self._filled(text, values)
         return said
 
-    def label(self, label: Label, **values: str) -> str:
-        """The label with its values. The key `territory:AF` or `language:ps` is the name of a country or language."""
+    def label(self, label: Label, /, **values: str) -> str:
+        """The words of a label with its values. The key `territory:AF` or `language:ps` is the name of a country or language."""
+        return self._label(label, unstyled, values)
+
+    def styled(self, label: Label, /, **values: str) -> str:
+        """The same with the marks of its style; what is put into it is no markup, whatever it looks like."""
+        return self._label(label, styled, values)
+
+    def _label(self, label: Label, style: Callable[[str], str], values: Mapping[str, str]) -> str:
         for language, (text,) in self._versions(label.key, (label.source,), label.texts):
             if "${" not in text:
-                return text
+                return style(text)
             if set(IN_LABEL.findall(text)) <= values.keys():
-                return self._fill(IN_LABEL, text, values)
+                return self._fill(IN_LABEL, style(text), values)
             self._voices.fault(language, label.key)
-        return self._fill(IN_LABEL, label.source, values)
+        return self._fill(IN_LABEL, style(label.source), values)
+
+    def file(self, versions: Mapping[str, str]) -> str:
+        """Of {language: name of a file} the one for this language, for a fallback, or whichever there is."""
+        found = (name for source in self._sources if (name := self._written(versions, source.language)))
+        return next(found, versions.get("") or next(iter(versions.values()), ""))
 
     def own(self, text: Text | Label) -> Forms | None:
         """The forms of a text in this very language, as they are shown; None where another language has to help out."""
@@ -136,7 +174,7 @@ class Speech:
         return self._words[text.context]
 
     def day(self, date: str, precision: str) -> str:
-        """A Gregorian ISO date in words, to its precision (day, month, year). What is no date comes back as it is."""
+        """A Gregorian ISO date in words, to its precision (day, month, season, year). What is no date comes back as it is."""
         try:
             day = dt.date.fromisoformat(date)
         except ValueError:
@@ -145,6 +183,9 @@ class Speech:
             return str(day.year)
         if precision == "month":
             return format_skeleton("yMMMM", day, locale=self._locale)
+        if precision == "season":
+            first, last = both_calendars(date, precision, GREGORIAN)[0].split("/")
+            return " – ".join(self.day(f"{month}-01", "month") for month in (first, last))
         return format_date(day, "long", locale=self._locale)
 
     def _versions(self, context: str, english: Forms, workbook: Mapping[str, str] = NOTHING) -> Iterator[tuple[str, Forms]]:
@@ -174,13 +215,14 @@ class Speech:
 
     def _form(self, language: str, n: str | int | None) -> int:
         """Which plural form a number takes; without a whole number the last one, which is the most general."""
-        return self._voices.about[language].form(n) if isinstance(n, int) and n >= 0 else -1
+        return self._voices.known(language).form(n) if isinstance(n, int) and n >= 0 else -1
 
     def _fill(self, places: re.Pattern[str], template: str, values: Mapping[str, str | int]) -> str:
         """The template with its values in place; one that is missing leaves nothing behind."""
         return places.sub(lambda place: self._inserted(str(values.get(place[1], ""))), template)
 
     def _inserted(self, value: str) -> str:
+        value = value if value.isascii() else plain(value)
         return isolate(value) if self.rtl or has_rtl(value) else value
 
 

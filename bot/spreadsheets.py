@@ -3,7 +3,8 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,12 +25,23 @@ NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     """How many rows there are. UTF-8 with a mark at its beginning: without it Excel reads Latin."""
     count = 0
+    with written_csv(path, headings) as add:
+        for count, row in enumerate(rows, 1):  # noqa: B007 - it is the count of all
+            add(row)
+    return count
+
+
+@contextmanager
+def written_csv(path: Path, headings: Sequence[str]) -> Iterator[Callable[[Sequence[Cell]], None]]:
+    """A table that rows are added to, one by one."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(headings)
-        for count, row in enumerate(rows, 1):  # noqa: B007 - it is the count of all
+
+        def add(row: Sequence[Cell]) -> None:
             writer.writerow([harmless_in_csv(cell) if isinstance(cell, str) else cell for cell in row])
-    return count
+
+        add(headings)
+        yield add
 
 
 class Workbook:

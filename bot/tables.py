@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dialogs.events import Answer
 from dialogs.form import Choice, Form, Label, Part, Question, Repeat
+from dialogs.reading.calendars import both_calendars
 from dialogs.sheet import AnswerSheet, SheetNode, Surroundings
 from dialogs.xpath import Node
 from storage.extract import Filled
@@ -105,16 +106,18 @@ def _cell(answers: AnswerSheet, node: SheetNode, question: Question) -> Cell:
     value = answers.value(node)
     if question.kind == "date" and given:
         return _date(value, given)
-    return _number(value) if question.kind in ("integer", "decimal") else value
+    return number(value) if question.kind in ("integer", "decimal") else value
 
 
 def _date(value: str, given: Answer) -> Cell:
     if given.precision == "year":
-        return _number(value[:4])
+        return number(value[:4])
+    if given.precision == "season":  # ISO 8601: from the first month to the last
+        return both_calendars(value, given.precision, given.calendar)[0]
     return value[:7] if given.precision == "month" else value
 
 
-def _number(value: str) -> Cell:
+def number(value: str) -> Cell:
     """A number where it is one and survives being one; otherwise as it is."""
     if not re.fullmatch(r"-?\d+(\.\d+)?", value) or len(value) > EXACT:
         return value

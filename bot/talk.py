@@ -17,6 +17,7 @@ from bot.workbooks import load_folder
 from bot.world import World
 from dialogs.events import Called, Event, Opened, Option, Said, Tapped, Typed
 from dialogs.form import Limits
+from dialogs.markup import plain
 from storage.crypt import Keyring
 from storage.outbox import Message
 from storage.store import Store
@@ -41,7 +42,7 @@ class Terminal:
     def show(self, said: Said) -> None:
         self.options = said.options
         numbered = [f"  {i:2} {option.label}" for i, option in enumerate(said.options, 1)]
-        print("\n".join(["", said.text, *numbered]), flush=True)
+        print("\n".join(["", plain(said.text), *numbered]), flush=True)
 
     async def happen(self, event: Event) -> None:
         incoming = Incoming(

@@ -19,6 +19,7 @@ from bot.channels.base import Incoming
 from bot.logs import where
 from bot.metrics import BATCH, TURNS
 from bot.world import World
+from dialogs.events import Shared
 from storage import outbox
 from storage.due import Intention
 from storage.outage import unavailable
@@ -61,7 +62,10 @@ class Waiting:
 
 @dataclass(slots=True)
 class Turnstile:
-    """`claim` says whether a message may leave at once, `deliver` takes those that may, `release` takes a claim back."""
+    """`claim` says whether a message may leave at once, `deliver` takes those that may, `release` takes a claim back.
+
+    `fetch` hears, after the commit, that somebody has sent a file.
+    """
 
     store: Store
     world: World
@@ -69,6 +73,7 @@ class Turnstile:
     claim: Callable[[Message], bool] = lambda _: False
     deliver: Callable[[Sequence[Message]], None] = lambda _: None
     release: Callable[[Sequence[Message]], None] = lambda _: None
+    fetch: Callable[[], None] = lambda: None
     _waiting: list[Waiting] = field(default_factory=list)
     _called: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
@@ -182,6 +187,8 @@ class Turnstile:
         if any(isinstance(one.what, Settled) for one in taken):
             points.reached("result_kept")
         self.deliver(claimed)
+        if any(isinstance(one.what, Incoming) and isinstance(one.what.event, Shared) and one.what.event.file for one in taken):
+            self.fetch()
         for one, value in zip(taken, values, strict=True):
             one.answer(value)
 

@@ -1,191 +1,208 @@
 """Workbooks (xlsx, xls, csv, Markdown tables) become Forms, through pyxform; what is wrong is said with sheet, row and cure.
 
-pyxform stops at the first fault. Here the faulty row is set aside and the rest tried again, so that an author learns of
-all faults at once. Rows are counted as a spreadsheet shows them: the column headings are row 1; in a Markdown table
-blank lines, comments and rulers do not count.
+The road of a workbook: the file itself (`unpacking`), its sheets (`opening`, `sheets`), what can be cured (`cures`), what is refused by name
+(`refusals`), the lists beside it (`beside`), pyxform (`converting`), and what `dialogs.xlsform` finds in the XForm.
+All faults are told at once. Rows are counted as a spreadsheet shows them: the column headings are row 1; in a Markdown table blank
+lines, comments and rulers do not count.
 """
 
-import hashlib
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import resource
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-from warnings import catch_warnings
+from subprocess import CalledProcessError
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 
-from bot.faults import Fault, explain
+from bot import unpacking
+from bot.converting import Converted, converted
+from dialogs.depend import circles
 from dialogs.form import Form
 from dialogs.xlsform import FormError, read
 from storage.elsewhere import elsewhere
 
-ROOT = "form_"  # the root element: a name that no author gives a question (pyxform's own, `data`, is a frequent one)
-FIRST_ROW = 2  # of a sheet, below the headings
-MOST_FAULTS = 20  # after so many the author has enough to do, and each costs a conversion
+WORKBOOK = "form"  # what the workbook of an imported form is called, whatever its name was
 SUFFIXES = (".md", ".xlsx", ".xls", ".csv")
-UNREADABLE = (
-    "this file is no form. It must be an Excel workbook, a CSV file in UTF-8 or Markdown tables,"
-    ' with a sheet called "survey". Save it again as one of them.'
+AT_CHARACTER = re.compile(r"\(at character \d+ of: .*\)$", re.DOTALL)
+UNPLACED = re.compile(r'question "([^"]*)"')
+PLACE = re.compile(r'sheet "(\w+)"(?:, row (\d+))?')
+SHEETS = ("settings", "survey", "choices")
+SECONDS, BYTES = 30, 2_000_000_000  # of processor time and of addresses, for a conversion in a process apart
+TOO_MUCH = (
+    "this workbook takes too long to read, or too much memory."
+    " Keep only the sheets of the form, and move long lists to csv files."
 )
-BEGIN, END = re.compile(r"begin[ _]\w+"), re.compile(r"end[ _]\w+")
-
-Row = dict[str, Any]
 
 
-def load(source: Path | str | bytes, *, name: str | None = None) -> Form:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A workbook as it came. `files` are those beside it: folders, or contents by name. `called`: see `converted`."""
+
+    content: bytes
+    name: str
+    files: Sequence[Path] | Mapping[str, bytes] = ()
+    called: str | None = ""
+
+
+def load(source: Path | str | bytes, *, name: str | None = None, files: Mapping[str, bytes] | None = None) -> Form:
     """The Form in a workbook: a path, or the bytes of a file. Raises FormError with all faults found, OSError.
 
-    `name` is the form's name where the workbook has no `form_id`; by default that of the file. The version is the
-    workbook's own (settings sheet), or a short hash of its content.
+    `name` is the form's name where the workbook has no `form_id`; by default that of the file. The version is the workbook's own
+    (settings sheet), or a short hash of its content. `files` are those it names: by default what lies beside it.
     """
-    content = source if isinstance(source, bytes) else Path(source).read_bytes()
-    return _form(converted(content, name or ("form" if isinstance(source, bytes) else Path(source).stem)))
+    if isinstance(source, bytes):
+        return read_all([Source(content=source, name=name or "form", files=files or {})])[0][0]
+    found = at(Path(source), name=name or "")
+    return read_all([found if files is None else replace(found, files=files)])[0][0]
 
 
-def load_folder(*folders: Path | str, apart: bool = False) -> dict[str, Form]:
+def load_folder(*folders: Path | str, imported: Path | None = None, apart: bool = False) -> dict[str, Form]:
     """{name: form} of all workbooks in some folders. Raises FormError with the faults of the first that has any.
 
-    A form takes the place of one with its name in a folder before. `apart`: pyxform does its work in a process of its own, and its
-    30 MB go with it.
+    A form takes the place of one with its name in a folder before. `imported` holds a folder for each form, which is called like it.
+    `apart`: pyxform does its work in a process of its own, and its 30 MB go with it.
     """
-    paths = [path for folder in folders for path in sorted(Path(folder).iterdir()) if path.suffix in SUFFIXES]
-    contents, names = [path.read_bytes() for path in paths], [path.stem for path in paths]
-    books = elsewhere(_all_converted, contents, names) if apart else _all_converted(contents, names)
+    paths = [path for folder in folders for path in sorted(Path(folder).iterdir()) if is_workbook(path)]
+    inside = sorted(path for path in imported.iterdir() if is_imported(path)) if imported and imported.is_dir() else []
+    known = {path: at(path) for path in paths} | {path: at(kept(path), called=path.name) for path in inside}
     forms: dict[tuple[Path, str], Form] = {}
-    for path, book in zip(paths, books, strict=True):
-        form = _form(book)
+    for path, (form, _) in zip(known, read_all(list(known.values()), apart=apart), strict=True):
         if (path.parent, form.name) in forms:
-            raise FormError(path.name, [f'sheet "settings", column "form_id": another form is called "{form.name}"'])
+            fault = f'sheet "settings", row 2, column "form_id": another form is called "{form.name}". Rename one of them.'
+            raise FormError(path.name, [fault])
         forms[path.parent, form.name] = form
     return {name: form for (_, name), form in forms.items()}
 
 
-def _all_converted(contents: Sequence[bytes], names: Sequence[str]) -> "list[Converted]":
-    return list(map(converted, contents, names))
+def at(path: Path, *, name: str = "", called: str = "") -> Source:
+    """The workbook at a path, and where its files lie. Raises OSError."""
+    folder = path.absolute().parent
+    beside = (folder, folder / f"{path.stem}-media")  # as Collect and pyxform call it
+    return Source(content=path.read_bytes(), name=name or path.stem, files=beside, called=called)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Converted:
-    """What pyxform made of a workbook: the XForm ("" when nothing), the row of each XPath in it, and the faults."""
-
-    name: str
-    version: str
-    xform: str
-    rows: Mapping[str, int]
-    faults: list[str]
+def kept(folder: Path) -> Path:
+    """The workbook in the folder of an imported form."""
+    return next(path for path in sorted(folder.iterdir()) if path.stem == WORKBOOK and path.suffix in SUFFIXES)
 
 
-def converted(content: bytes, name: str) -> Converted:
-    """The XForm of a workbook. Raises FormError when it cannot be read at all."""
-    book = Workbook(content, name)
-    xform, faults = book.convert()
-    return Converted(name=name, version=book.version, xform=xform, rows=book.rows, faults=faults)
+def is_imported(folder: Path) -> bool:
+    """Whether an import has left a form there. One that is under way begins with a dot."""
+    return folder.is_dir() and folder.name[:1] != "." and any((folder / f"{WORKBOOK}{suffix}").exists() for suffix in SUFFIXES)
+
+
+def is_workbook(path: Path) -> bool:
+    """By its name; and a csv file is one only if it holds a sheet called survey: others are lists."""
+    if path.suffix.lower() != ".csv":
+        return path.suffix.lower() in SUFFIXES
+    start = path.read_bytes()[:100_000].removeprefix(b"\xef\xbb\xbf").lower()
+    return any(
+        line.strip(b'",; \t\r') == b"survey" or line.startswith((b"survey,", b'"survey",')) for line in start.split(b"\n")
+    )
+
+
+def fetched(source: Source, name: str) -> bytes | None:
+    """A file beside a workbook."""
+    from bot.beside import fetch  # noqa: PLC0415 - it needs pyxform
+
+    return fetch(source.files, name)
+
+
+def read_all(sources: Sequence[Source], *, apart: bool = False, trial: bool = False) -> list[tuple[Form, tuple[str, ...]]]:
+    """The forms, each with the names of the files that it uses. Raises FormError with the faults of the first that has any.
+
+    `apart`: in a process of its own, whose time and memory are limited; with `trial` the form is put together there too, before it
+    is here, so that none comes in that only seems to be small.
+    """
+    for one in sources:
+        if reason := unpacking.reason_to_refuse(one.content):
+            raise FormError(one.name, [reason])
+    books = _apart(sources, trial=trial) if apart else list(map(_converted, sources))
+    return [(_form(book), book.files) for book in books]
+
+
+def _converted(one: Source) -> Converted:
+    return converted(one.content, one.name, one.files, one.called)
+
+
+def _apart(sources: Sequence[Source], *, trial: bool) -> list[Converted]:
+    """A process of its own for all of them. One that was ended for what it took is looked for, and named."""
+    try:
+        return elsewhere(guarded, sources, SECONDS * len(sources), BYTES, trial)
+    except (CalledProcessError, MemoryError) as error:
+        if len(sources) == 1:
+            raise FormError(sources[0].name, [TOO_MUCH]) from error
+    return [_apart([one], trial=trial)[0] for one in sources]
+
+
+def guarded(sources: Sequence[Source], seconds: int, most: int, trial: bool) -> list[Converted]:
+    """In the process apart, which may use only so many seconds of a processor, and so many bytes of addresses."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    books = list(map(_converted, sources))
+    for book in books if trial else ():
+        with suppress(FormError):  # its faults are found once more where they are told
+            _form(book)
+    return books
 
 
 def _form(book: Converted) -> Form:
     faults = list(book.faults)
     try:
-        form = read(fromstring(book.xform), version=book.version, rows=book.rows) if book.xform else None
+        form = _read(book) if book.xform else None
+        faults += _circular(form, book.rows) if form else []
     except FormError as error:
-        faults += error.faults
+        form, faults = None, faults + [fault for fault in error.faults if fault not in faults]
     except ParseError as error:
-        faults.append(f"a cell holds a character that no form can have, such as a tab or a page break ({error})")
+        form = None
+        faults.append(
+            f"this workbook holds a character that no form can have, such as a tab or a page break ({error}). Write the text anew."
+        )
     if faults or form is None:
-        raise FormError(book.name, faults)
-    return form
+        raise FormError(book.name, sorted({_placed(fault, book.rows): None for fault in faults}, key=_place))
+    return replace(form, notices=book.notices)
 
 
-class Workbook:
-    """The sheets of a form as rows of cells, as pyxform reads them. Raises FormError when it cannot be read at all."""
-
-    def __init__(self, content: bytes, name: str) -> None:
-        from pyxform.xls2json_backends import get_xlsform  # noqa: PLC0415 - half a second and 30 MB: only when needed
-
-        try:
-            with catch_warnings(action="ignore"):  # of styles and extensions, which are no part of a form
-                self.data = get_xlsform(content, file_type=_suffix(content))
-        except Exception as error:  # readers of foreign files raise whatever they stumble over
-            raise FormError(name, [UNREADABLE]) from error
-        settings = next(iter(self._cells("settings")), Row())
-        self.version: str = settings.get(self._heading("settings", "version")) or _digest(asdict(self.data))
-        self.data.fallback_form_name = name
-        self.rows: Mapping[str, int] = dict(self._refs())  # {XPath of a question, group or repeat: its row}
-
-    def convert(self) -> tuple[str, list[str]]:
-        """The XForm of what is right, and what is wrong; "" when the rest cannot be understood without what is wrong."""
-        from pyxform.errors import PyXFormError  # noqa: PLC0415
-        from pyxform.xls2xform import convert  # noqa: PLC0415
-
-        faults: dict[str, Fault] = {}
-        while len(faults) < MOST_FAULTS:
-            try:
-                xform: str = convert(asdict(self.data), validate=False, form_name=ROOT).xform
-                return xform, list(faults)
-            except PyXFormError as error:
-                fault = explain(str(error), self._find)
-            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-                fault = Fault("", 0, "", f"pyxform cannot work with this workbook ({type(error).__name__}: {error})")
-            again = str(fault) in faults
-            faults[str(fault)] = fault
-            if again or not self._set_aside(fault):
-                break
-        return "", list(faults)
-
-    def _cells(self, sheet: str) -> list[Row]:
-        return getattr(self.data, sheet, None) or []
-
-    def _headings(self, sheet: str) -> tuple[str, ...]:
-        return tuple(next(iter(getattr(self.data, f"{sheet}_header", None) or ()), ()))
-
-    def _heading(self, sheet: str, column: str) -> str:
-        """The heading as this workbook spells it: `Name`, `label::English (en)`; `column` itself when there is none."""
-        spelled = (heading for heading in self._headings(sheet) if heading.lower().partition("::")[0].strip() == column)
-        return next(spelled, column)
-
-    def _find(self, sheet: str, column: str, cell: str) -> int:
-        heading = self._heading(sheet, column)
-        rows = (row for row, cells in enumerate(self._cells(sheet), FIRST_ROW) if cells.get(heading) == cell)
-        return next(rows, 0)
-
-    def _refs(self) -> Iterator[tuple[str, int]]:
-        kind, name = self._heading("survey", "type"), self._heading("survey", "name")
-        path = [f"/{ROOT}"]
-        for row, cells in enumerate(self._cells("survey"), FIRST_ROW):
-            if END.match(cells.get(kind, "")):
-                path = path[:-1] or path
-            elif name in cells:
-                yield f"{'/'.join(path)}/{cells[name]}", row
-                path += [cells[name]] if BEGIN.match(cells.get(kind, "")) else []
-
-    def _set_aside(self, fault: Fault) -> bool:
-        """Put something harmless where the fault is, so that the rest can be looked at; False where nothing is."""
-        rows = self._cells(fault.sheet)
-        if fault.sheet not in ("survey", "choices") or not 0 <= fault.row - FIRST_ROW < len(rows):
-            return False
-        cells = rows[fault.row - FIRST_ROW]
-        kind, name, label = (self._heading(fault.sheet, column) for column in ("type", "name", "label"))
-        mended = {name: f"row_{fault.row}"} if fault.column == "name" or name not in cells else {}
-        if fault.sheet == "choices":
-            cells.update(mended)
-            return bool(mended)
-        if BEGIN.match(cells.get(kind, "")) or END.match(cells.get(kind, "")):
-            cells.update(mended)
-            return bool(mended) and fault.column == "name"
-        rows[fault.row - FIRST_ROW] = {name: cells.get(name), kind: "text", label: "-"} | mended
-        return {name, kind, label}.issubset(self._headings("survey"))
+def _placed(fault: str, rows: Mapping[str, int]) -> str:
+    """With a place, whatever it is about, and with a cure. The name of a submission is an expression of the settings."""
+    if AT_CHARACTER.search(fault):
+        fault += ". Correct the expression."
+    found = UNPLACED.match(fault)
+    if found is None:
+        return fault
+    if found[1] == "instanceName":
+        return f'sheet "settings", row 2, column "instance_name": {fault.partition(": ")[2]}'
+    by_name = {ref.rsplit("/", 1)[-1]: row for ref, row in rows.items()}
+    row = by_name.get(found[1]) or by_name.get(found[1].removesuffix("_count"))
+    return f'sheet "survey", row {row}, {fault}' if row else f"this workbook cannot be used: {fault}"
 
 
-def _suffix(content: bytes) -> str:
-    """What kind of file this is, by its first bytes."""
-    if content.startswith(b"PK"):
-        return ".xlsx"
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return ".xls"
-    return ".md" if re.search(rb"^\s*\|", content, re.MULTILINE) else ".csv"
+def _place(fault: str) -> tuple[int, int]:
+    """By sheet and row; what is about the whole file comes first."""
+    found = PLACE.match(fault)
+    return (SHEETS.index(found[1]) if found[1] in SHEETS else len(SHEETS), int(found[2] or 0)) if found else (-1, 0)
 
 
-def _digest(sheets: object) -> str:
-    return hashlib.sha256(json.dumps(sheets, sort_keys=True, default=str).encode()).hexdigest()[:8]
+def _read(book: Converted) -> Form:
+    document = fromstring(book.xform)
+    if book.tables:
+        from bot.beside import put_in  # noqa: PLC0415 - it needs pyxform
+
+        put_in(document, book.tables)
+    return read(document, version=book.version, rows=book.rows)
+
+
+def _circular(form: Form, rows: Mapping[str, int]) -> list[str]:
+    """Questions whose values or relevance go round in a circle."""
+    faults = []
+    for circle in circles(form.root):
+        names = [ref.rsplit("/", 1)[-1] for ref in circle]
+        place = f'sheet "survey", row {rows[circle[0]]}, ' if circle[0] in rows else ""
+        chain = " → ".join([*names, names[0]])
+        faults.append(
+            f'{place}question "{names[0]}": it depends on itself ({chain}). Change one of these expressions so that the circle is broken.'
+        )
+    return faults

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.lists import centres
+from bot.zones import zone_of
 from dialogs.form import Choice, Form, Limits
 from dialogs.known import Known, Programme
 from dialogs.nodes import list_node
@@ -17,12 +19,19 @@ class World:
     voices: Voices
     lists: Mapping[str, Sequence[Choice]]
     instances: Mapping[str, Node] = field(init=False)
+    centres: Mapping[str, tuple[Mapping[str, Sequence[Choice]], Mapping[str, Node]]] = field(init=False)  # by programme
     programmes: Mapping[str, Programme]
     limits: Mapping[str, Limits] = field(default_factory=dict)  # by channel
     desk: str = ""  # where coordinators find the desk
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "instances", {name: list_node(choices) for name, choices in self.lists.items()})
+        object.__setattr__(self, "centres", {code: self._with_centres(one) for code, one in self.programmes.items()})
+
+    def _with_centres(self, programme: Programme) -> tuple[Mapping[str, Sequence[Choice]], Mapping[str, Node]]:
+        """Lists and trees as the people of one programme are to see them."""
+        own = centres(programme)
+        return {**self.lists, "centres": own}, {**self.instances, "centres": list_node(own)}
 
     @property
     def first(self) -> Programme:
@@ -32,14 +41,17 @@ class World:
     def known(self, who: Loaded, invited: tuple[int, str] = (0, "")) -> Known:
         """Everything about one person, for one turn."""
         channel = who.account.partition(":")[0]
+        programme = self.programmes.get(who.programme, self.first)
+        lists, instances = self.centres[programme.code]
         return Known(
             person=who.person,
-            programme=self.programmes.get(who.programme, self.first),
+            programme=programme,
             forms=self.forms,
             sheets=who.sheets,
-            lists=self.lists,
-            instances=self.instances,
+            lists=lists,
+            instances=instances,
             limits=self.limits[channel],
+            zone=zone_of(who.person.zone),
             hint=who.hint,
             programmes=self.programmes,
             invited=invited[0],

@@ -1,7 +1,7 @@
 """The desk: what coordinators see and do. Every page works without JavaScript."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from starlette.applications import Starlette
@@ -12,14 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from desk import texts
+from desk import files, texts
 from desk.lines import Reader
 from desk.pages import FOLDER, Page
 from desk.security import Guard
 from dialogs.form import Choice, Form
 from dialogs.nodes import list_node
 from dialogs.texts import Voices
-from storage import dossier, needs, review
+from storage import attachments, dossier, needs, review
 from storage.crypt import Keyring
 from storage.people import audited
 from storage.review import STATES, Filters, Read, Submit, public
@@ -93,10 +93,19 @@ class Desk:
             raise HTTPException(404)
         programmes = await self.read(review.programmes)
         await self.note("read", number)
-        reader = self.reader(page)
+        reader = replace(self.reader(page), files=found.files)
         shown = [sheet for sheet in found.sheets if sheet.answers] if found.readable else []
         sections = [reader.section(sheet, self.now()) for sheet in shown]
         return page.answer("person.html", person=found, sections=sections, programmes=programmes, reader=reader)
+
+    async def file(self, request: Request) -> Response:
+        """A file that somebody answered with. That it was opened is written down before it is given."""
+        person, number = request.path_params["person"], request.path_params["file"]
+        found = await self.read(lambda connection: attachments.content(connection, self.keyring, person, number))
+        if found is None:
+            raise HTTPException(404)
+        await self.note("opened", person, detail=f"file {public(number)}")
+        return files.answer(*found)
 
     async def done(self, request: Request) -> Response:
         """Somebody has taken care of it. Back to where the button was."""
@@ -156,6 +165,7 @@ def mount(
         Route("/", desk.overview),
         Route("/people", desk.people),
         Route("/people/{person:id}", desk.person),
+        Route("/people/{person:id}/files/{file:id}", desk.file),
         Route("/people/{person:id}/concerns/{concern:id}", desk.done, methods=["POST"]),
         Mount("/static", StaticFiles(directory=FOLDER / "static")),
     ]

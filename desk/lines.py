@@ -3,28 +3,33 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from dialogs.asking import answer_text
 from dialogs.events import Answer, Due
 from dialogs.form import Choice, Form, Label, Limits, Question, Repeat
 from dialogs.known import Known, Person, Programme, Sheet
 from dialogs.sheet import AnswerSheet, SheetNode
+from dialogs.spelling import answer_text
 from dialogs.texts import Speech, Voices
 from dialogs.turn import Turn
 from dialogs.xpath import Node
+from storage.attachments import Kept
 
 PICTOGRAM = re.compile(
     "[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f]? ?"
 )  # on phones they help to tap
-IN_WORDS = ("select", "date", "acknowledge")  # kinds whose answers are said in the reader's language
+IN_WORDS = ("select", "rank", "date", "time", "acknowledge")  # kinds whose answers are said in the reader's language
+DEGREES = re.compile(r"-?[0-9]{1,5}(?:\.[0-9]{1,20})?")
 NO_LIMITS = Limits(text=1_000_000, options=1_000, label=1_000)  # nothing is sent from here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """One answer. `original` is what the person wrote or tapped, where that reads differently."""
+    """One answer. `original` is what the person wrote or tapped, where that reads differently.
+
+    `file` is what was sent, `place` where on earth it is: (latitude, longitude) as they are written.
+    """
 
     text: str
     original: str
@@ -32,6 +37,8 @@ class Given:
     how: str
     language: str
     at: datetime | None
+    file: Kept | None = None
+    place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +72,7 @@ class Reader:
     forms: Mapping[str, Form]
     lists: Mapping[str, Sequence[Choice]]
     instances: Mapping[str, Node]  # the lists as trees
+    files: Mapping[tuple[int, str], Kept] = field(default_factory=dict)  # of the person who is read
 
     def section(self, sheet: Sheet, now: datetime) -> Section:
         form = self.forms.get(sheet.form)
@@ -83,10 +91,15 @@ class Reader:
     def speech(self) -> Speech:
         return self.voices[self.language]
 
+    def file(self, sheet: Sheet, answer: Answer) -> Kept | None:
+        """The file that an answer names."""
+        found = self.files.get((sheet.number, answer.value))
+        return found if found and found.path == answer.path else None
+
     def _gone(self, sheet: Sheet) -> Section:
         """A sheet whose form is not there any more: as it is stored."""
         history = _history(sheet)
-        lines = [_line(path, "", [_raw(one) for one in given]) for path, given in history.items()]
+        lines = [_line(path, "", [_raw(one, self.file(sheet, one)) for one in given]) for path, given in history.items()]
         return Section(sheet=sheet, title=sheet.form, known=False, now_at="", lines=tuple(lines), others=())
 
 
@@ -102,7 +115,8 @@ class _Section:
     def read(self) -> Section:
         history = _history(self.sheet)
         relevant = [node.path for node in self.answers.asked()]
-        others = [path for path in history if path not in relevant and self._question(path)]
+        known = self.form.metadata.union(relevant)
+        others = [path for path in history if path not in known and self._question(path)]
         return Section(
             sheet=self.sheet,
             title=self.reader.title(self.sheet.form),
@@ -132,12 +146,13 @@ class _Section:
     def _line(self, path: str, given: Sequence[Answer]) -> Line:
         node = self.nodes.get(path)
         group = _group(node, self.answers, self.reader.speech) if node else ""
-        found = [self._given(node, one) if node else _raw(one) for one in given]
+        found = [self._given(node, one) if node else _raw(one, self.reader.file(self.sheet, one)) for one in given]
         return _line(self.reader.question(self.sheet.form, path) or path, group, found)
 
     def _given(self, node: SheetNode, answer: Answer) -> Given:
-        text = self._text(node, answer, self.reader.language)
-        original = answer.typed or (self._text(node, answer, answer.language) if answer.language else text)
+        place = _place(answer.value) if isinstance(node.part, Question) and node.part.kind == "geopoint" else None
+        text = in_degrees(answer.value) if place else self._text(node, answer, self.reader.language)
+        original = answer.typed or (self._text(node, answer, answer.language) if answer.language and not place else text)
         return Given(
             text=text,
             original=original if answer.status == "answered" and original != text else "",
@@ -145,6 +160,8 @@ class _Section:
             how=answer.how,
             language=answer.language,
             at=answer.at,
+            file=self.reader.file(self.sheet, answer),
+            place=place,
         )
 
     def _text(self, node: SheetNode, answer: Answer, language: str) -> str:
@@ -193,7 +210,20 @@ def _line(question: str, group: str, given: Sequence[Given]) -> Line:
     return Line(group=group, question=question, given=given[-1], earlier=tuple(reversed(given[:-1])))
 
 
-def _raw(answer: Answer) -> Given:
+def _place(value: str) -> tuple[str, str] | None:
+    """Of `latitude longitude altitude accuracy`, as ODK writes a place."""
+    latitude, longitude, *_ = [*value.split(), "", ""]
+    return (latitude, longitude) if DEGREES.fullmatch(latitude) and DEGREES.fullmatch(longitude) else None
+
+
+def in_degrees(place: str) -> str:
+    """`52.52 13.405 0 8.5` as people read it: degrees, and how far off it may be."""
+    latitude, longitude, *more = place.split()
+    accuracy = more[1] if len(more) > 1 and DEGREES.fullmatch(more[1]) else "0"
+    return f"{latitude}, {longitude}" + (f" (± {round(float(accuracy))} m)" if float(accuracy) else "")
+
+
+def _raw(answer: Answer, file: Kept | None) -> Given:
     return Given(
         text=answer.label or answer.value,
         original=answer.typed,
@@ -201,4 +231,5 @@ def _raw(answer: Answer) -> Given:
         how=answer.how,
         language=answer.language,
         at=answer.at,
+        file=file,
     )

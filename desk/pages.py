@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from desk import texts
+from desk.files import shown_as
 from desk.lines import Line
 from dialogs.form import Choice, Label
 from dialogs.menu import PURPOSE_NAMES
@@ -70,7 +71,7 @@ class Page:
         """The first of the browser's languages that we have."""
         header = self.request.headers.get("accept-language", "")
         codes = (part.partition(";")[0].strip() for part in header.split(","))
-        return next((code for one in codes if one and (code := self.voices.nearest(one))), "en")
+        return next((code for one in codes if one and (code := self.voices.nearest(one)) in self.voices.languages), "en")
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
@@ -112,6 +113,17 @@ class Page:
         return self.speech.say(texts.MOMENT, day=self.day(at, zone), time=at.astimezone(_zone(zone)).strftime("%H:%M"))
 
 
+def on_map(place: tuple[str, str]) -> str:
+    """A link that tells OpenStreetMap the place: only when somebody follows it."""
+    latitude, longitude = place
+    return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=16/{latitude}/{longitude}"
+
+
+def size(number: int) -> str:
+    """Bytes as people say them."""
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(number // 1000, 1)} kB"
+
+
 def tag(code: str) -> str:
     """A language's code as HTML wants it: fa-AF."""
     return code.replace("_", "-")
@@ -122,7 +134,7 @@ def runs(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
     return [(group, list(some)) for group, some in groupby(lines, key=lambda line: line.group)]
 
 
-_templates.filters.update(public=public, tag=tag, runs=runs)
+_templates.filters.update(public=public, tag=tag, runs=runs, shown_as=shown_as, on_map=on_map, size=size)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -81,6 +81,9 @@ EARLIER = Text(
 TAKEN_BACK = Text("desk:taken_back", "taken back", "The answer was undone.")
 NO_LONGER_ASKED = Text("desk:no_longer_asked", "No longer asked", "Answers to questions that do not apply any more.")
 FORM_GONE = Text("desk:form_gone", "This form is not in use any more. The answers are shown as they are stored.")
+FILE_WAITING = Text("desk:file_waiting", "The file is on its way.", "Instead of a photo or another file that was sent.")
+FILE_LOST = Text("desk:file_lost", "The file could not be fetched.", "Instead of a photo or another file that was sent.")
+ON_MAP = Text("desk:on_map", "Show on OpenStreetMap", "Link: a map elsewhere, which learns the place.")
 NOTED = Text("desk:noted", "It has been written down that this page was opened.")
 
 # --- When something is wrong ------------------------------------------------------------------------------------------
@@ -100,6 +103,7 @@ CONCERNS = {
     "unreachable": Text("desk:concern_unreachable", "Cannot be reached any more"),
     "quarantined": Text("desk:concern_quarantined", "A message could not be processed"),
     "failed": Text("desk:concern_failed", "A message could not be sent"),
+    "file": Text("desk:concern_file", "A file could not be fetched"),
     "consent_withdrawn": Text("desk:concern_consent_withdrawn", "Consent was withdrawn"),
 }
 CONCERN = Text("desk:concern", "Please have a look")
@@ -118,6 +122,7 @@ SHEET_STATES = {
     "paused": Text("desk:sheet_paused", "Paused"),
     "dropped": Text("desk:sheet_dropped", "Ended early"),
 }
+HOW_SENT = Text("desk:how_sent", "sent", "How an answer was given: as a photo or another file.")
 HOW = {
     "tapped": Text("desk:how_tapped", "tapped", "How an answer was given: on a button."),
     "typed": Text("desk:how_typed", "written", "How an answer was given: typed."),

@@ -1,12 +1,18 @@
-"""Faults found before a person meets them. What a channel can show and what is translated are handed in."""
+"""Faults found before a person meets them. What a channel can show and what is translated are handed in.
+
+A fault breaks a conversation. A warning is for somebody to decide about: a subject that law protects, a text that is hard to read.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dialogs.form import Form, Label, Limits
+from dialogs.form import Form, Label, Limits, Question, walk
 from dialogs.labels import Shown, labels
 from dialogs.logic import findings
+from dialogs.markup import unstyled
+from dialogs.readability import too_hard
+from dialogs.sensitive import subjects
 from dialogs.texts import Text
 
 Channels = Mapping[str, Sequence[Limits]]  # a channel's ways to show choices, the one for the fewest first
@@ -14,18 +20,24 @@ Translation = Callable[[Label | Text, str], tuple[str, ...] | None]  # (what, la
 
 PLACE = re.compile(r"\$?\{\w+\}")
 TITLE_EXTRA = 3  # characters before a form's title on the button that opens it: a pictogram (it may count twice), a space
+PATTERN = re.compile(r"regex\s*\([^,]*,\s*('[^']*'|\"[^\"]*\")\s*\)")
+ALIKE = "Give each choice words of its own: nobody can tell them apart"
 TRANSLATE = "Add the translation; until then people read another language"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong, where, and what to do about it. `form` is "" for a text outside of forms, `language` for all."""
+    """What is wrong, where, and what to do about it. `form` is "" for a text outside of forms, `language` for all.
+
+    A `warning` is not wrong, but worth a decision.
+    """
 
     form: str = ""
     question: str = ""
     language: str = ""
     cause: str
     cure: str
+    warning: bool = False
 
     def __str__(self) -> str:
         place = ", ".join(filter(None, [self.form, self.question, self.language]))
@@ -46,6 +58,54 @@ def faults_of_form(
         for shown, texts in spoken:
             for cause, cure in _wrong(shown.label.source, texts, 1, _limits(shown, channels)):
                 yield Fault(form=form.name, question=shown.question, language=language, cause=cause, cure=cure)
+        for name, cause in _alike(form, language, translation):
+            yield Fault(form=form.name, question=name, language=language, cause=cause, cure=ALIKE)
+
+
+def warnings_of_form(form: Form, *, languages: Collection[str], translation: Translation) -> Iterator[Fault]:
+    """What somebody should decide about, or say in a simpler way."""
+    for part in walk(form.root):
+        if isinstance(part, Question) and part.constraint and (pattern := _loose(part.constraint.source)):
+            cause = f"the pattern {pattern} may stand anywhere in the answer here, and in ODK Collect must be all of it"
+            yield Fault(form=form.name, question=part.name, cause=cause, cure="Begin it with ^ and end it with $", warning=True)
+    for shown in labels(form):
+        for language in languages:
+            for text in _spoken(form, shown, language, translation) or ():
+                words = PLACE.sub("", unstyled(text))
+                for cause, cure in (*_protected(language, words), *_hard(language, words)):
+                    where = {"question": shown.question, "language": language}
+                    yield Fault(form=form.name, cause=cause, cure=cure, warning=True, **where)
+
+
+def _protected(language: str, text: str) -> Iterator[tuple[str, str]]:
+    for subject, word in subjects(language, text):
+        yield f'it seems to be about {subject.name} ("{word}"): {subject.why}', subject.cure
+
+
+def _hard(language: str, text: str) -> Iterator[tuple[str, str]]:
+    if found := too_hard(language, text):
+        cause = f"it is hard to read: LIX {found.lix:.0f}, {found.longest} words in the longest sentence"
+        yield cause, "Say it in short sentences and short words"
+
+
+def _loose(source: str) -> str:
+    """A pattern of regex() that other programs read in another way."""
+    found = PATTERN.search(source)
+    return found[1] if found and not (found[1][1:2] == "^" and found[1][-2:-1] == "$") else ""
+
+
+def _alike(form: Form, language: str, translation: Translation) -> Iterator[tuple[str, str]]:
+    """Choices of a list that nobody can tell apart."""
+    for name, choices in form.lists.items():
+        met: dict[str, str] = {}
+        for choice in choices:
+            texts = translation(choice.label, language) if choice.label.source else None
+            words = " ".join(unstyled(texts[0]).casefold().split()) if texts else ""
+            if words and met.setdefault(words, choice.name) != choice.name and not choice.columns:
+                yield (
+                    name,
+                    f'the choices "{met[words]}" and "{choice.name}" have the same words: "{unstyled(texts[0] if texts else "")}"',
+                )
 
 
 def _spoken(form: Form, shown: Shown, language: str, translation: Translation) -> tuple[str, ...] | None:
@@ -89,5 +149,5 @@ def _wrong(english: str, forms: tuple[str, ...] | None, wanted: int, limits: Map
         if strange - ({"{n}"} if wanted > 1 else set()):  # "one person" may say its number in words
             yield f'"{form}" differs in {", ".join(sorted(strange))}', "Keep every placeholder exactly as it is"
         for name, most in limits.items():
-            if len(form) > most:
-                yield f'"{form}" has {len(form)} characters, {name} shows {most}', "Say it shorter"
+            if (length := len(unstyled(form))) > most:
+                yield f'"{form}" has {length} characters, {name} shows {most}', "Say it shorter"

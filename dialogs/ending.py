@@ -1,18 +1,20 @@
 """On to the next question, and the end of a form: summary, handing in, what follows."""
 
-from dialogs import texts
-from dialogs.asking import again, answer_text, filled, node_at, put, rest
+from dialogs import metadata, texts
+from dialogs.asking import again, node_at, put, rest, said
 from dialogs.events import Option
 from dialogs.known import Prompt, Sheet
 from dialogs.outcomes import HandedIn
 from dialogs.sheet import SheetNode
+from dialogs.spelling import answer_text, filled
 from dialogs.turn import Turn, action, ask, menu_button, offer
 
 
 def go_on(turn: Turn, sheet: Sheet) -> None:
     """Put what comes next on this sheet; at its end, the summary or the handing in."""
     sheet = turn.sheets[sheet.number]
-    pending = turn.answers(sheet).next()
+    asked = sheet.prompt if sheet.prompt and sheet.prompt.kind == "question" and sheet.prompt.first else None
+    pending = turn.answers(sheet).next(after=asked.path if asked else "")
     if pending:
         put(turn, sheet, pending)
     else:
@@ -78,7 +80,7 @@ def settled(turn: Turn, sheet: Sheet) -> list[SheetNode]:
 
 def title(turn: Turn, sheet: Sheet, node: SheetNode) -> str:
     """A question as a heading."""
-    return filled(turn, sheet, node, node.part.label).rstrip("?؟: \u00a0\u202f") or node.name
+    return filled(turn, sheet, node, node.part.label).lstrip("¿").rstrip("?؟: \u00a0\u202f") or node.name
 
 
 def hand_in(turn: Turn, sheet: Sheet) -> None:
@@ -86,9 +88,11 @@ def hand_in(turn: Turn, sheet: Sheet) -> None:
     form = turn.form(sheet)
     revision = sheet.revision + 1
     sheet = turn.change(sheet, state="handed_in", prompt=None, revision=revision, active_at=turn.event.at)
+    turn.note(sheet, metadata.when_handed_in(form, turn.now) if form.metadata else ())
     turn.outcomes.append(HandedIn(sheet=sheet.number, form=form.name, revision=revision))
     closing = turn.answers(sheet).closing()
-    turn.parts += [filled(turn, sheet, note, note.part.label) for note in closing]
+    for note in closing:
+        said(turn, sheet, note)
     if not closing:
         turn.say(texts.HANDED_IN if revision == 1 else texts.HANDED_IN_AGAIN)
     following = turn.current or (_following(turn, form.settings.get("then", "")) if revision == 1 else None)

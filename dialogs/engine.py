@@ -7,22 +7,22 @@ exactly one of the choices shown — a verb — an answer.
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs import menu, staff, texts, verbs
-from dialogs.answering import Given, done, given, leave, misunderstood, shown_label, take, typed
-from dialogs.asking import STUCK_AFTER, again, node_at, optional, show, spell, worded
+from dialogs import menu, sharing, staff, tapping, texts, verbs
+from dialogs.answering import misunderstood, take_reading, typed
+from dialogs.asking import node_at, optional, worded
 from dialogs.ending import go_on, resume, show_review
 from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed
 from dialogs.known import Known, Prompt, Sheet
 from dialogs.outcomes import Cancelled, Enrolled, Erased, Outcome, Planned
-from dialogs.reading import Misread, Reading, choice, clean, fold
-from dialogs.sheet import SheetNode
+from dialogs.reading import Misread, choice, clean, fold
+from dialogs.spelling import named, reading_labels
 from dialogs.texts import Voices
 from dialogs.turn import QUIET_BEFORE_NUDGE, Turn
+from dialogs.understanding import needed
 
 INVITATION = "c_"  # how a coordinator's invitation begins
 DOUBLE_TAP = timedelta(seconds=3)  # a second tap on the same keyboard within this time says nothing new
 STILL_ALLOWED = frozenset({"start", "data", "answers", "download", "delete", "delete_yes", "keep", "privacy"})
-ASKED = ("question", "readings", "another")  # prompts that have More below them
 VERBS = ("back", "skip", "change", "pause", "repeat", "help", "language", "menu", "continue")
 
 
@@ -42,7 +42,7 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
         case Tapped():
             _tapped(t, event)
         case Shared():
-            _shared(t)
+            _shared(t, event)
         case Due():
             _due(t, event)
         case Left():
@@ -63,7 +63,7 @@ def _opened(t: Turn, payload: str) -> None:
     if programme:
         t.known = replace(t.known, programme=programme)
         t.person = t.person._replace(zone=programme.zone)
-        t.outcomes.append(Enrolled(programme=code, centre=centre[:40]))
+        t.outcomes.append(Enrolled(programme=code, centre=centre if centre in programme.centres else ""))
     if payload.startswith(INVITATION):  # it would have been answered by `staff` if it were still good
         return t.say(texts.LINK_EXPIRED)
     if t.person.status == "leaving":
@@ -123,7 +123,8 @@ def _is_choice(t: Turn, word: str) -> bool:
     if not sheet or not sheet.prompt or not sheet.prompt.shown or sheet.prompt.kind != "question":
         return False
     node = node_at(t.answers(sheet), sheet.prompt.path)
-    labels = [t.speech.label(offered.label) for offered in t.answers(sheet).choices(node)] if node else []
+    offered = t.answers(sheet).choices(node) if node else ()
+    labels = (named(t, sheet, node, one.label, one.name) for one in offered) if node else ()
     return any(word == worded(label) for label in labels)
 
 
@@ -142,7 +143,7 @@ def _in_own_words(t: Turn) -> bool:
     """Whether the question at hand is answered with free text."""
     sheet = t.current
     node = node_at(t.answers(sheet), sheet.prompt.path) if sheet and sheet.prompt and sheet.prompt.kind == "question" else None
-    return node is not None and node.question.kind == "text"
+    return node is not None and node.question.kind in ("text", "barcode")
 
 
 def _answered(t: Turn, text: str) -> None:
@@ -151,10 +152,10 @@ def _answered(t: Turn, text: str) -> None:
     if sheet is None:
         return menu.menu(t)
     prompt = sheet.prompt
-    if prompt is None or _gone(t, sheet, prompt):
+    if prompt is None or tapping.gone(t, sheet, prompt):
         return go_on(t, sheet)
     if not text:
-        return misunderstood(t, sheet, prompt, t.speech.say(texts.NEEDS_ANSWER)) if prompt.path else resume(t, sheet)
+        return _blank(t, sheet, prompt)
     if prompt.kind == "question":
         return typed(t, sheet, prompt, text)
     if prompt.kind == "readings":
@@ -164,25 +165,23 @@ def _answered(t: Turn, text: str) -> None:
     return verbs.replied(t, sheet, prompt, verbs.reply(t, prompt, text))
 
 
-def _gone(t: Turn, sheet: Sheet, prompt: Prompt) -> bool:
-    """Whether a release has taken away the question that was put."""
-    return prompt.kind in ("question", "readings") and node_at(t.answers(sheet), prompt.path) is None
+def _blank(t: Turn, sheet: Sheet, prompt: Prompt) -> None:
+    """Nothing that can be seen was written."""
+    node = node_at(t.answers(sheet), prompt.path) if prompt.kind == "question" else None
+    sentence = needed(t, sheet, node) if node and not optional(t.answers(sheet), node) else ""
+    if prompt.path:
+        misunderstood(t, sheet, prompt, sentence or t.speech.say(texts.NEEDS_ANSWER))
+    else:
+        resume(t, sheet)
 
 
 def _typed_reading(t: Turn, sheet: Sheet, prompt: Prompt, text: str) -> None:
-    labels = [(spell(t.speech, *one.split("|")), one.partition("|")[0]) for one in prompt.shown]
-    number = choice(text, labels)
+    node = node_at(t.answers(sheet), prompt.path)
+    shown = reading_labels(t, node.question if node else None, prompt)
+    number = choice(text, [(label, one.partition("|")[0]) for label, one in zip(shown, prompt.shown, strict=True)])
     if isinstance(number, Misread):  # they would rather write it anew
         return typed(t, sheet, prompt._replace(kind="question", shown=()), text)
-    return _take_reading(t, sheet, prompt, number)
-
-
-def _take_reading(t: Turn, sheet: Sheet, prompt: Prompt, number: int) -> None:
-    value, precision, calendar = prompt.shown[number].split("|")
-    node = node_at(t.answers(sheet), prompt.path)
-    if node is None:
-        return go_on(t, sheet)
-    return take(t, sheet, node, given(Reading(value=value, precision=precision, calendar=calendar, plain=True), prompt.typed))
+    return take_reading(t, sheet, prompt, number)
 
 
 # --- commands and actions -------------------------------------------------------------------------------------------------
@@ -237,7 +236,7 @@ def _tapped(t: Turn, event: Tapped) -> None:
         return _old(t, token)
     if sheet is not t.current:
         sheet = t.raise_(sheet)  # what is typed next is about this one
-    return _tapped_on(t, sheet, sheet.prompt or Prompt(kind="review"), what, event.message)
+    return tapping.on(t, sheet, sheet.prompt or Prompt(kind="review"), what, event.message)
 
 
 def _old(t: Turn, token: str) -> None:
@@ -260,83 +259,20 @@ def _just_tapped(t: Turn, token: str) -> bool:
     return put == str(sheet.put - 1 if sheet.prompt else sheet.put)
 
 
-def _tapped_on(t: Turn, sheet: Sheet, prompt: Prompt, what: str, message: str) -> None:
-    """A button of what is asked now: a verb, a page, or an answer."""
-    if what in ("back", "pause", "change", "skip"):
-        return _called_on(t, sheet, prompt, what)
-    if _gone(t, sheet, prompt):
-        return go_on(t, sheet)
-    if what == "more" and prompt.kind in ASKED:
-        t.edits = message
-        return show(t, sheet, prompt, more=True)
-    if what.startswith("p") and what[1:].isdecimal() and prompt.kind in ("question", "change"):
-        return _turn_page(t, sheet, prompt, int(what[1:]), message)
-    if prompt.kind in ("review", "another"):
-        return verbs.replied(t, sheet, prompt, what if what in ("yes", "no") else None)
-    if prompt.kind == "change":
-        return verbs.chosen(t, sheet, prompt, int(what)) if what.isdecimal() else go_on(t, sheet)
-    if prompt.kind == "readings":
-        inside = what.isdecimal() and int(what) < len(prompt.shown)
-        return _take_reading(t, sheet, prompt, int(what)) if inside else again(t, sheet)
-    return _tapped_answer(t, sheet, prompt, what, message)
-
-
-def _called_on(t: Turn, sheet: Sheet, prompt: Prompt, what: str) -> None:
-    if what == "skip":
-        return verbs.skip(t, sheet, prompt)
-    return {"back": verbs.back, "pause": verbs.pause, "change": verbs.change}[what](t, sheet)
-
-
-def _turn_page(t: Turn, sheet: Sheet, prompt: Prompt, page: int, message: str) -> None:
-    """Another page of the same list, in the same message."""
-    t.edits = message
-    if prompt.kind == "change":
-        turned = prompt._replace(page=min(page, len(prompt.shown) // verbs.PAGE))
-        return verbs.show_change(t, t.change(sheet, prompt=turned), turned)
-    last = max(len(prompt.shown) - 1, 0) // t.known.limits.options
-    return again(t, t.change(sheet, prompt=prompt._replace(page=min(page, last))))
-
-
-def _tapped_answer(t: Turn, sheet: Sheet, prompt: Prompt, what: str, message: str) -> None:
-    node = node_at(t.answers(sheet), prompt.path)
-    if node is None:
-        return go_on(t, sheet)
-    question = node.question
-    if what == "done" and question.kind == "select_multiple":
-        return done(t, sheet, prompt, node)
-    if what in ("dont_know", "rather_not", "later") and (optional(t.answers(sheet), node) or prompt.misses >= STUCK_AFTER):
-        return leave(t, sheet, prompt.path, "declined" if what == "rather_not" else "unknown")
-    if what == "ok" and question.kind == "acknowledge":
-        return take(t, sheet, node, Given(value="OK", how="tapped"))
-    if what == "keep" and question.default:
-        return take(t, sheet, node, Given(value=question.default, how="tapped"))
-    if not what.isdecimal() or int(what) >= len(prompt.shown):
-        return resume(t, sheet)
-    return _tapped_choice(t, sheet, prompt, node, prompt.shown[int(what)], message)
-
-
-def _tapped_choice(t: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode, name: str, message: str) -> None:
-    if node.question.kind == "select_multiple":
-        draft = tuple(one for one in prompt.draft if one != name) if name in prompt.draft else (*prompt.draft, name)
-        t.edits = message
-        return again(t, t.change(sheet, prompt=prompt._replace(draft=draft)))
-    if not t.answers(sheet).allows(node, name):
-        label = node.question.constraint_message
-        return misunderstood(t, sheet, prompt, t.speech.label(label) if label else t.speech.say(texts.NOT_POSSIBLE))
-    return take(t, sheet, node, Given(value=name, how="tapped", label=shown_label(t, sheet, node, name)))
-
-
 # --- not text, and time ---------------------------------------------------------------------------------------------------
 
 
-def _shared(t: Turn) -> None:
-    """Pictures, voice, places: not kept, and the person is told so."""
+def _shared(t: Turn, event: Shared) -> None:
+    """Pictures, voice, places: an answer where one is asked for; otherwise not kept, and the person is told so."""
     if t.person.status == "new":
         return menu.start(t)
     sheet = t.current
     if t.person.status != "active":
         return _do(t, "menu")
-    if sheet and sheet.prompt and sheet.prompt.kind in ASKED and not _gone(t, sheet, sheet.prompt):
+    if sheet and sheet.prompt and sheet.prompt.kind in tapping.ASKED and not tapping.gone(t, sheet, sheet.prompt):
+        node = node_at(t.answers(sheet), sheet.prompt.path) if sheet.prompt.kind != "another" else None
+        if node:
+            return sharing.received(t, sheet, sheet.prompt, node, event)
         return misunderstood(t, sheet, sheet.prompt, t.speech.say(texts.NOT_TEXT))
     t.say(texts.NOT_KEPT)
     if sheet and sheet.prompt and sheet.prompt.kind == "review":

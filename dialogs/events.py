@@ -43,11 +43,32 @@ class Tapped(Happened):
     message: str = ""
 
 
+class File(NamedTuple):
+    """What a platform tells of a file that somebody sent. `id` is the platform's, to fetch it by; `size` in bytes, 0 = unknown."""
+
+    id: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
+class Place(NamedTuple):
+    """Where somebody says they are: degrees (WGS 84), metres."""
+
+    latitude: float
+    longitude: float
+    altitude: float = 0.0
+    accuracy: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared(Happened):
     """Something that is not text: photo, voice, video, document, location, contact, sticker, other."""
 
     kind: str
+    file: File | None = None
+    place: Place | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +119,7 @@ class Said:
     lane: Lane = "conversation"
     rtl: bool = False
     question: bool = False  # a newer question supersedes an unsent older one
+    files: tuple[str, ...] = ()  # shown before the text, each `<form>/<name of a file beside the form>`
 
 
 class Answer(NamedTuple):
@@ -110,7 +132,7 @@ class Answer(NamedTuple):
     how: Literal["tapped", "typed", "spoken", "staff"] = "typed"
     typed: str = ""  # the person's own words, where they differ from value
     label: str = ""  # what a choice of a live list was called
-    precision: str = ""  # of a date: day, month, year
+    precision: str = ""  # of a date: day, month, season, year
     calendar: str = ""  # the calendar a date was written in
     language: str = ""
     version: str = ""

@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 
 from dialogs.xpath import Expression, Node
 
+MEDIA = frozenset({"image", "audio", "video", "file"})  # kinds that are answered with a file
+METADATA = frozenset(  # kinds that answer themselves, or stay empty
+    {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "simserial", "subscriberid"}
+)
+UNASKED = METADATA | {"note", "calculate", "hidden"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -23,11 +29,13 @@ class Label:
     """A text of a form in its languages. `${name}` in it stands for the value of `outputs[name]`.
 
     `key` is the catalogue's context (`form:question:column`); `texts` maps a language code ("" = the form's default) to text.
+    `media` is {image, audio or video: {language: name of a file beside the form}}.
     """
 
     key: str
     texts: Mapping[str, str]
     outputs: Mapping[str, Expression] = field(default_factory=dict)
+    media: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -43,33 +51,45 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """Where a select takes its choices from: a list of the form, or a live one that the bot supplies."""
+    """Where a select takes its choices from: a list of the form, a live one that the bot supplies, or answers (a repeat).
+
+    `filter` gives the nodes to choose from; of one that remembers no choice `value` and `label` are read.
+    """
 
     list: str
     static: tuple[Choice, ...] = ()
     filter: Expression | None = None
     live: bool = False
+    value: Expression | None = None
+    label: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What groups, repeats and questions share. `ref` is the XPath of the element, without positions."""
+    """What groups, repeats and questions share. `ref` is the XPath of the element, without positions.
+
+    `namespace` is "" for the form's own, as in nearly all elements. An attribute is a question whose name begins with "@".
+    """
 
     name: str
     ref: str
+    namespace: str = ""
+    attributes: "tuple[Question, ...]" = ()
     label: Label | None = None
     relevant: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Item):
-    """One thing to ask or, where `kind` is note or calculate, to say or to know.
+    """One thing to ask or, where `kind` is note, calculate or of METADATA, to say or to know. `kind` is XLSForm's word for its type.
 
     `key` names its answers for ever: its name, with the names of the groups before it where the name alone is not unique.
+    `type` is that of its bind (int, date …): what values are written as.
     """
 
     key: str
-    kind: str  # note acknowledge text integer decimal date phone select_one select_multiple calculate hidden
+    kind: str
+    type: str = "string"
     appearance: frozenset[str] = frozenset()
     hint: Label | None = None
     guidance: Label | None = None
@@ -80,12 +100,19 @@ class Question(Item):
     calculation: Expression | None = None
     default: str = ""
     readonly: bool = False
+    readonly_when: Expression | None = None  # where that depends
     choices: Choices | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)  # the column of that name: start, end and step of a range …
     extras: Mapping[str, str] = field(default_factory=dict)  # lotse:* columns: sets, button
 
     @property
     def asked(self) -> bool:
-        return self.kind not in ("note", "calculate", "hidden") and not self.readonly
+        return self.kind not in UNASKED and not self.readonly
+
+    @property
+    def said(self) -> bool:
+        """Whether it is only shown: a note, or something with a value that nobody may change."""
+        return self.kind == "note" or (self.readonly and self.kind not in UNASKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +125,8 @@ class Repeat(Item):
     key: str
     children: tuple["Group | Repeat | Question", ...]
     count: Expression | None = None
+    starts: int = 1  # instances before anything is said
+    fixed: bool = False  # nobody is asked for another one
 
 
 Part = Group | Repeat | Question
@@ -118,7 +147,19 @@ class Form:
     instances: Mapping[str, Node] = field(default_factory=dict)  # the lists as trees, for expressions
     dependents: Mapping[str, frozenset[str]] = field(default_factory=dict)  # ref -> refs to look at again when it changes
 
+    initial: Mapping[str, str] = field(default_factory=dict)  # {path: value} where it is not the question's default
+    whole: tuple[Part, ...] = ()  # the root's children with the meta block among them, where the form has one
+    texts: Mapping[str, Label] = field(default_factory=dict)  # by id, where expressions ask for them: jr:itext
+    places: Mapping[tuple[str, ...], Part] = field(
+        default_factory=dict
+    )  # by the names from the root: what is there exactly once
+    order: Mapping[str, int] = field(default_factory=dict)  # {ref: place among the children of what is around it}
+    backward: frozenset[str] = frozenset()  # refs of questions that something before them depends on
+    counted: frozenset[str] = frozenset()  # refs of repeats with a count
+
+    metadata: frozenset[str] = frozenset()  # keys of what answers itself
     size: int = 0  # how many questions are asked, each counted once
+    notices: tuple[str, ...] = ()  # what was cured or left out when it was imported, a sentence each
 
     @property
     def reviewed(self) -> bool:

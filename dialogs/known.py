@@ -5,7 +5,7 @@ Named tuples where a turn makes new ones: see `events`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -31,6 +31,7 @@ class Prompt(NamedTuple):
     page: int = 0
     typed: str = ""
     labels: tuple[str, ...] = ()  # of a pick: what its buttons say
+    first: bool = False  # of a question: nothing before it was open when it was put
 
 
 class Person(NamedTuple):
@@ -75,6 +76,7 @@ class Programme:
     zone: str = "UTC"
     region: str = ""  # ISO 3166 code: how national phone numbers are read
     quiet: tuple[int, int] = (21, 8)  # from, until: hours of the person's day in which nothing unasked is sent
+    centres: Mapping[str, str] = field(default_factory=dict)  # {code: name}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ class Known:
     sheets: tuple[Sheet, ...] = ()  # all of them, also of forms that are gone: their numbers stay taken
     lists: Mapping[str, Sequence[Choice]] = field(default_factory=dict)  # live ones, which the bot supplies
     instances: Mapping[str, Node] = field(default_factory=dict)  # the same as trees, for expressions
+    zone: tzinfo = UTC  # where the person is
     hint: str = ""  # the language of the phone's interface
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     invited: int = 0  # the coordinator whose invitation code was just opened

@@ -20,7 +20,7 @@ def labels(form: Form) -> Iterator[Shown]:
     yield Shown(form.title, "title", title=True)
     lists = dict(form.lists)
     for part in walk(form.root):
-        if part.label:
+        if part.label and part.label.source:  # not only a picture
             yield Shown(part.label, part.name)
         if isinstance(part, Question):
             further = (part.hint, part.guidance, part.constraint_message, part.required_message)

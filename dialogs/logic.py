@@ -1,17 +1,22 @@
-"""Faults in what a form makes of answers: questions nobody will reach, lists that will stay empty, circles.
+"""Faults in what a form makes of answers: questions nobody will reach, lists that will stay empty.
 
 Each finding is (question, cause, cure), in the author's words.
 """
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
-from dialogs.depend import cycles
+from dialogs.contradiction import impossible, needed
 from dialogs.form import Form, Part, Question, Repeat, walk
 from dialogs.nodes import ListNode
-from dialogs.xpath import Expression, ExpressionError, Scope
+from dialogs.xpath import TOO_DEEP, Expression, ExpressionError, Node, Scope
+from dialogs.xpath.values import TOO_LONG, TOO_MUCH
 
+LONG_ANSWER = 2000  # characters: what a text may have
+NO_LISTS: Mapping[str, Node] = MappingProxyType({})
 Finding = tuple[str, str, str]
 
 # What changes from one evaluation to the next without reading anything.
@@ -26,9 +31,9 @@ def findings(form: Form, forms: Collection[str]) -> Iterator[Finding]:
     """Everything found. `forms` are the names of the forms that this one may lead to."""
     parts = {part.ref: part for part in walk(form.root)}
     yield from _unknown_form(form, forms)
-    yield from _circles(form, parts)
+    yield from _unreachable(form)
     for part in parts.values():
-        yield from _unreachable(part)
+        yield from _broken(part, form)
         for column, expression in _expressions(part):
             yield from _later(part, column, expression, parts)
             yield from _unknown_columns(part, column, expression, form)
@@ -41,32 +46,67 @@ def _unknown_form(form: Form, forms: Collection[str]) -> Iterator[Finding]:
         yield "settings", f'the form "{after}", to be opened afterwards, does not exist', "Check the spelling of its form_id"
 
 
-def _circles(form: Form, parts: Mapping[str, Part]) -> Iterator[Finding]:
-    for ref in cycles(form.root):
-        yield parts[ref].name, "whether it is asked depends on itself", "Refer to questions before it only"
+def _unreachable(form: Form) -> Iterator[Finding]:
+    """Parts that nobody comes to, in document order: one that waits for another of them is one as well."""
+    lost: set[str] = set()
+    by_ref = {one.ref: one for one in form.questions.values()}
+    for part, around in _with_surroundings(form.root, ()):
+        cause = _never(part, around, by_ref, lost)
+        if cause or (around and around[-1].ref in lost):
+            lost.add(part.ref)
+        if cause:
+            yield part.name, f"it is never asked: {cause}", "Refer to an answer that is possible, or delete the question"
 
 
-def _unreachable(part: Part) -> Iterator[Finding]:
+def _never(part: Part, around: tuple[Part, ...], by_ref: Mapping[str, Question], lost: Collection[str]) -> str:
+    if around and around[-1].ref in lost:
+        return ""  # said of what is around it
     if part.relevant and not part.relevant.paths and not FICKLE.search(part.relevant.source) and not _always(part.relevant):
-        yield part.name, "it is never asked: its relevance is always false", "Refer to an answer, or delete the question"
+        return "its relevance is always false"
+    if name := impossible(part, around, by_ref):
+        return f'what it and the groups around it ask of "{name}" cannot all be true'
+    waits = next((by_ref[ref].name for ref in needed(part) if ref in lost and ref in by_ref), "")
+    return f'it waits for an answer to "{waits}", which is never asked' if waits else ""
+
+
+def _with_surroundings(part: Part, around: tuple[Part, ...]) -> Iterator[tuple[Part, tuple[Part, ...]]]:
+    yield part, around
+    if not isinstance(part, Question):
+        for child in part.children:
+            yield from _with_surroundings(child, (*around, part))
+
+
+def _broken(part: Part, form: Form) -> Iterator[Finding]:
+    """Expressions that are stopped over a long answer or over the form's own lists: then they are passed over (see docs/forms.md)."""
+    for column, expression in _expressions(part):
+        answered = ListNode("", "a" * LONG_ANSWER)
+        try:
+            replace(expression, otherwise=None).evaluate(answered, _scope(answered, form.instances))
+        except ExpressionError as error:
+            if error.reason in (TOO_DEEP, TOO_LONG, TOO_MUCH):
+                yield part.name, f"column {column}: {error.reason}", "Make it shorter; until then it is passed over"
 
 
 def _always(expression: Expression) -> bool:
     """The value of an expression that reads nothing."""
     nowhere = ListNode("")
-    scope = Scope(
+    try:
+        return expression.boolean(nowhere, _scope(nowhere))
+    except ExpressionError:
+        return False
+
+
+def _scope(nowhere: ListNode, instances: Mapping[str, Node] = NO_LISTS) -> Scope:
+    """Nothing is answered."""
+    return Scope(
         root=nowhere,
         now=datetime(2000, 1, 1, tzinfo=UTC),
-        instances={},
+        instances=instances,
         seed=0,
         text=lambda key: key,
         choice_label=lambda name, _: name,
         pulldata=lambda *_: "",
     )
-    try:
-        return expression.boolean(nowhere, scope)
-    except ExpressionError:
-        return False
 
 
 def _expressions(part: Part) -> Iterator[tuple[str, Expression]]:
@@ -75,9 +115,12 @@ def _expressions(part: Part) -> Iterator[tuple[str, Expression]]:
     if isinstance(part, Repeat):
         found.append(("repeat_count", part.count))
     if isinstance(part, Question):
-        found += [("required", part.required), ("constraint", part.constraint)]
+        found += [("required", part.required), ("constraint", part.constraint), ("read_only", part.readonly_when)]
         found.append(("choice_filter", part.choices.filter if part.choices else None))
-        shown = ((part.label, "label"), (part.hint, "hint"), (part.guidance, "guidance_hint"))
+        shown = (
+            *((part.label, "label"), (part.hint, "hint"), (part.guidance, "guidance_hint")),
+            *((part.constraint_message, "constraint_message"), (part.required_message, "required_message")),
+        )
         found += [(column, output) for label, column in shown if label for output in label.outputs.values()]
     return ((column, expression) for column, expression in found if expression)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dialogs import texts
-from dialogs.answering import PURPOSES, consent, withdraw
 from dialogs.asking import node_at, show
+from dialogs.effects import PURPOSES, consent, withdraw
 from dialogs.ending import complete, resume, show_review, summary
 from dialogs.events import Option
 from dialogs.form import Label
@@ -83,9 +83,7 @@ def _button(turn: Turn, title: Label, text: Text, name: str, *, several: bool) -
 
 
 def go(turn: Turn, number: str) -> None:
-    waiting = [sheet for sheet in turn.sheets.values() if sheet.state == "paused"]
-    latest = turn.current or (waiting[-1] if waiting else None)
-    sheet = turn.sheets.get(int(number)) if number.isdecimal() else latest
+    sheet = turn.sheets.get(int(number)) if number.isdecimal() else turn.latest
     if sheet and sheet.state in ("open", "paused"):
         resume(turn, sheet)
     else:
@@ -113,7 +111,7 @@ def language(turn: Turn) -> None:
 
 
 def set_language(turn: Turn, code: str) -> None:
-    if code in turn.voices.languages:
+    if any(choice.name == code for choice in turn.known.lists.get("languages", ())):
         turn.person = turn.person._replace(language=code)
     turn.say(texts.LANGUAGE_CHOSEN)
     carry_on(turn)

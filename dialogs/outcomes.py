@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.events import Answer, Said
+from dialogs.events import Answer, File, Said
 from dialogs.known import Person, Sheet
 
 
@@ -14,6 +14,16 @@ class Answered:
     sheet: int
     answer: Answer
     clear: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileShared:
+    """An answer is a file: to be fetched from the platform and kept under `name`, which is the answer's value."""
+
+    sheet: int
+    path: str
+    name: str
+    file: File
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +118,7 @@ class Erased:
 Outcome = (
     Said
     | Answered
+    | FileShared
     | SheetChanged
     | PersonChanged
     | HandedIn

@@ -4,7 +4,7 @@ Rules for writing them: plain words, polite, no gender, `{name}` placeholders in
 glued from parts. `limit` is the most characters a button may have on the narrowest channel.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,7 +33,17 @@ class Speech(Protocol):
 
     def say(self, text: Text, **values: str | int) -> str: ...
 
-    def label(self, label: Label, **values: str) -> str: ...
+    def label(self, label: Label, /, **values: str) -> str:
+        """The words of a label, for buttons, tables and files."""
+        ...
+
+    def styled(self, label: Label, /, **values: str) -> str:
+        """A label with the marks of its style (see dialogs.markup), for what is said."""
+        ...
+
+    def file(self, versions: Mapping[str, str]) -> str:
+        """Of {language: name of a file} the one for this language."""
+        ...
 
     def words(self, text: Text) -> frozenset[str]:
         """The folded words of a `|`-separated list, the English ones too."""
@@ -92,6 +102,38 @@ BOTH_ETHIOPIC = Text(
     "ask:both_ethiopic", "{gregorian} (Ethiopian: {solar})", "See ask:both_calendars; solar is the Ethiopian date."
 )
 WHICH_MEANT = Text("ask:which_meant", "I can read this in more than one way. Which one did you mean?")
+PART_OF = Text("ask:part_of", "{title}: {number} of {total}", "Before the questions about e.g. the second of three children.")
+RANGE = Text("ask:range", "A number from {least} to {most}.", "What may be written.")
+RANGE_STEPS = Text("ask:range_steps", "A number from {least} to {most}, in steps of {step}.", "What may be written.")
+ORDER = Text(
+    "ask:order",
+    "Put all of these in order: tap them one after the other, the first one first. Then tap “Done”. "
+    "You can also write their numbers in order, for example: {example}",
+    "Above a list. example: 3 1 2",
+)
+ORDER_SO_FAR = Text("ask:order_so_far", "Your order so far: {order}", "order: names with commas between.")
+MOMENT = Text("ask:moment", "{day}, {time}", "A day in words and a time of day, e.g. 21 March 2026, 15:30.")
+WHAT_TIME = Text("ask:what_time", "At what time on {day}?", "day: e.g. 21 March 2026")
+SEND = {
+    "image": Text("ask:send_image", "Please send a photo."),
+    "audio": Text("ask:send_audio", "Please record a voice message, or send a sound file."),
+    "video": Text("ask:send_video", "Please send a video."),
+    "file": Text("ask:send_file", "Please send a file."),
+    "geopoint": Text(
+        "ask:send_place",
+        "Please send a place: tap 📎, then “Location”. Or write it in degrees, for example: {example}\n"
+        "It shows exactly where this is. Send it only if you want to.",
+        "“Location” is what the button is called in messengers.",
+    ),
+}
+SPECIFY_OTHER = Text("ask:specify_other", "Specify other.", "Asked after the choice “Other”: say which.")
+OTHER = Text("answer:other", "Other", "A choice at the end of a list.")
+FILES = {  # in a summary, where a file was sent
+    "image": Text("answer:image", "🖼 Picture"),
+    "audio": Text("answer:audio", "🎤 Recording"),
+    "video": Text("answer:video", "🎬 Video"),
+    "file": Text("answer:file", "📎 File"),
+}
 
 # --- Not understood ---------------------------------------------------------------------------------------------------
 
@@ -100,6 +142,22 @@ NOT_A_NUMBER = Text("misread:not_a_number", "Please write a number. For example:
 NOT_WHOLE = Text("misread:not_whole", "Please write a whole number. For example: {example}")
 NOT_A_DATE = Text("misread:not_a_date", "Please write a date. For example: {example}")
 NOT_A_YEAR = Text("misread:not_a_year", "Please write a year. For example: {example}")
+NOT_A_TIME = Text("misread:not_a_time", "Please write a time of day. For example: {example}")
+NOT_A_MOMENT = Text("misread:not_a_moment", "Please write a day and a time. For example: {example}")
+NOT_A_PLACE = Text(
+    "misread:not_a_place", "I cannot read this as a place.", "Followed by the question again, and what is needed."
+)
+NOT_WORDS = Text(
+    "misread:not_words", "I cannot take words as an answer here.", "Followed by the question again, and what is needed."
+)
+WRONG_KIND = Text(
+    "misread:wrong_kind",
+    "I need something else here. I did not keep what you sent.",
+    "E.g. a video where a photo is needed. Followed by the question again, and what is needed.",
+)
+TOO_BIG = Text("misread:too_big", "This file is too large for me: at most {most} MB.")
+ORDER_ALL = Text("misread:order_all", "Please put all of them in order.")
+ORDER_ONCE = Text("misread:order_once", "Please name each of them once.")
 NOT_A_PHONE = Text("misread:not_a_phone", "Please write a phone number with the country code. For example: {example}")
 NO_SUCH_CHOICE = Text("misread:no_such_choice", "Please tap one of the buttons, or write its number.")
 SEVERAL_CHOICES = Text("misread:several_choices", "That fits more than one answer. Please tap a button, or write its number.")
@@ -203,6 +261,11 @@ PRIVACY_TEXT = Text(
 SHOW_DATA = Text("data:show", "👁 Show", limit=BUTTON)
 DOWNLOAD = Text("data:download", "💾 Download", limit=BUTTON)
 DOWNLOAD_CAPTION = Text("data:caption", "All we have stored about you. Open the file in a browser.")
+FILE_MISSING = Text(
+    "data:file_missing",
+    "This file is not in here: it has not arrived, or there was no room for it. Ask the team of your programme for it.",
+    "Instead of a photo or another file that the person sent, in the file with all data.",
+)
 READINGS = Text(
     "data:readings", "When somebody of the team read this", "Heading of a list of dates, in the file with all data."
 )
@@ -283,6 +346,57 @@ DESCRIPTION = Text(
     limit=512,
 )
 SHORT_DESCRIPTION = Text("bot:short", "Courses, mentors and work for newcomers, in your language.", limit=120)
+
+# --- On paper -----------------------------------------------------------------------------------------------------------
+
+PAPER_NAME = Text("paper:name", "Name or code", "Before a line to write on, at the top of a printed form.")
+PAPER_DATE = Text("paper:date", "Date", "Before boxes for a date, at the top of a printed form.")
+PAPER_PLACE = Text("paper:place", "Place", "Before a line to write on, at the top of a printed form: where it is filled in.")
+PAPER_PAGE = Text("paper:page", "Page {page} of {pages}", "At the bottom of a printed form.")
+PAPER_GO_TO = Text("paper:go_to", "go to question {number}", "On a printed form, small, after an answer and an arrow.")
+PAPER_GO_TO_END = Text("paper:go_to_end", "go to the end", "On a printed form, small, after an answer and an arrow.")
+PAPER_ONLY_IF = Text(
+    "paper:only_if",
+    "Only if your answer to {question} is: {answers}",
+    "On a printed form, above a question. question: e.g. 3 (Have you worked before?); answers: e.g. Yes",
+)
+PAPER_ONLY_IF_ANY = Text(
+    "paper:only_if_any",
+    "Only if one of these is your answer:",
+    "On a printed form, above a question. A list of questions, each with its answers, follows.",
+)
+PAPER_DEPENDS = Text(
+    "paper:depends",
+    "Only if it fits your other answers. Questions: {questions}",
+    "On a printed form, above a question. questions: numbers, e.g. 3, 7",
+)
+PAPER_SEVERAL = Text("paper:several", "You can tick several answers.", "On a printed form.")
+PAPER_RANK = Text(
+    "paper:rank", "Write 1 for the most important, then 2, 3 …", "On a printed form, above things to put in order."
+)
+PAPER_READ = Text("paper:read", "I have read this.", "On a printed form, beside a box to tick.")
+PAPER_FROM_TO = Text("paper:from_to", "From {least} to {most}", "On a printed form. Numbers.")
+PAPER_DAY = Text("paper:day", "day", "Very small, under the boxes for a date. As short as possible.")
+PAPER_MONTH = Text("paper:month", "month", "See paper:day.")
+PAPER_YEAR = Text("paper:year", "year", "See paper:day.")
+PAPER_HOUR = Text("paper:hour", "hour", "See paper:day.")
+PAPER_MINUTE = Text("paper:minute", "minute", "See paper:day.")
+PAPER_FILE = Text(
+    "paper:file",
+    "Please show it to the team, or give it to them with this sheet.",
+    "On a printed form, under a question for a picture, document or recording.",
+)
+PAPER_WHERE = Text(
+    "paper:where", "Please write the place or the address.", "On a printed form, under a question for a place on the map."
+)
+PAPER_MORE = Text(
+    "paper:more", "Is there more? Please take another sheet.", "On a printed form, after the last block of e.g. one job each."
+)
+PAPER_ANSWER = Text(
+    "paper:answer",
+    "your answer to {number}",
+    "On a printed form, within a question, in place of an earlier answer. number: of a question",
+)
 
 # --- Coordinators -----------------------------------------------------------------------------------------------------
 

@@ -1,9 +1,10 @@
 """One turn in the making: what is known so far, what is being said, and what has been decided."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import UTC, timedelta
 from typing import Any
 
-from dialogs import texts
+from dialogs import metadata, texts
 from dialogs.events import Answer, Event, Option, Said
 from dialogs.form import Form
 from dialogs.known import Known, Person, Prompt, Sheet
@@ -13,7 +14,7 @@ from dialogs.texts import Speech, Text, Voices
 
 QUIET_BEFORE_NUDGE = timedelta(days=3)
 CLEAR = frozenset(
-    {"integer", "decimal", "select_one", "select_multiple", "acknowledge"}
+    {"integer", "decimal", "range", "rank", "select_one", "select_multiple", "acknowledge"}
 )  # kinds whose values say nothing in private words
 
 
@@ -22,10 +23,12 @@ class Turn:
 
     def __init__(self, known: Known, event: Event, voices: Voices) -> None:
         self.known, self.event, self.voices = known, event, voices
+        self.now = event.at if known.zone is UTC else event.at.astimezone(known.zone)  # as the person's clock shows it
         self.person: Person = known.person
         self.sheets: dict[int, Sheet] = {sheet.number: sheet for sheet in known.sheets if sheet.form in known.forms}
         self.outcomes: list[Outcome] = []
         self.parts: list[str] = []
+        self.files: list[str] = []  # shown with them
         self.options: tuple[Option, ...] = ()
         self.question = False
         self.edits = ""  # the message to change instead of sending a new one
@@ -45,9 +48,14 @@ class Turn:
 
     @property
     def current(self) -> Sheet | None:
-        """The open sheet that was raised last."""
-        opened = [sheet for sheet in self.sheets.values() if sheet.state == "open"]
-        return max(opened, key=lambda sheet: sheet.raised, default=None)
+        """The open sheet that was raised last. None when one was paused since: what is typed now is not meant for an older one."""
+        return self.latest if self.latest and self.latest.state == "open" else None
+
+    @property
+    def latest(self) -> Sheet | None:
+        """The sheet that was raised last of those that can be gone on with."""
+        waiting = [sheet for sheet in self.sheets.values() if sheet.state in ("open", "paused")]
+        return max(waiting, key=lambda sheet: sheet.raised, default=None)
 
     def form(self, sheet: Sheet) -> Form:
         return self.known.forms[sheet.form]
@@ -57,7 +65,7 @@ class Turn:
         if found is None:
             lists, instances = self.known.lists, self.known.instances
             speak = self.speech.label
-            around = Surroundings(now=self.event.at, seed=self.event.seed, lists=lists, instances=instances, speak=speak)
+            around = Surroundings(now=self.now, seed=self.event.seed, lists=lists, instances=instances, speak=speak)
             found = self._answer_sheets[sheet.number] = AnswerSheet(self.form(sheet), sheet.answers, around)
         return found
 
@@ -73,7 +81,8 @@ class Turn:
         sheet = Sheet(number=number, form=name, version=form.version, raised=self._top(), active_at=self.event.at)
         self.sheets[number] = sheet
         self.outcomes.append(Planned(kind="nudge", subject=str(number), at=self.event.at + QUIET_BEFORE_NUDGE))
-        return sheet
+        self.note(sheet, metadata.when_opened(form, self.now, self.event.seed) if form.metadata else ())
+        return self.sheets[number]
 
     def raise_(self, sheet: Sheet) -> Sheet:
         """The sheet, open and on top."""
@@ -95,6 +104,11 @@ class Turn:
         self.change(sheet, active_at=self.event.at)
         question = self.form(sheet).questions.get(answer.path.rsplit("].", 1)[-1])
         self.outcomes.append(Answered(sheet=sheet.number, answer=full, clear=question is None or question.kind in CLEAR))
+
+    def note(self, sheet: Sheet, known: Iterable[tuple[str, str]]) -> None:
+        """Values that nobody gave."""
+        for path, value in known:
+            self.answer(sheet, Answer(path=path, seq=self.answers(sheet).next_seq, value=value))
 
     # --- the end ---------------------------------------------------------------------------------------------------
 
@@ -124,12 +138,13 @@ class Turn:
         """One message where it fits the channel, more where it does not; the buttons hang on the last."""
         pieces = pack(self.parts, self.known.limits.text)
         rtl, lane = self.speech.rtl, "notice" if self.notice else "conversation"
-        last = len(pieces) - 1
+        last, files = len(pieces) - 1, () if self.edits else tuple(dict.fromkeys(self.files))
         return [
             Said(
                 text=piece,
                 options=self.options if i == last else (),
                 edits=self.edits if last == 0 else "",
+                files=files if i == 0 else (),
                 rtl=rtl,
                 lane="notice" if lane == "notice" else "conversation",
                 question=self.question and i == last,
@@ -156,7 +171,7 @@ def pack(parts: list[str], most: int) -> list[str]:
 def _fit(text: str, most: int) -> list[str]:
     pieces = []
     while length(text) > most:
-        end = most - (length(text[:most]) - most)
+        end = len(text[:most].encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore"))
         at = max(text.rfind("\n", 0, end), text.rfind(" ", 0, end))
         at = at if at > end // 2 else end
         pieces.append(text[:at].rstrip())
@@ -166,7 +181,7 @@ def _fit(text: str, most: int) -> list[str]:
 
 def length(text: str) -> int:
     """Characters as the platforms count them: UTF-16 units, so that an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def action(turn: Turn, text: Text, name: str, **values: str | int) -> Option:

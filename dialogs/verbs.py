@@ -1,7 +1,7 @@
 """What people can do at any question: change an answer, back, skip, pause; and "one more?"."""
 
 from dialogs import texts
-from dialogs.answering import leave, misunderstood, text_is
+from dialogs.answering import leave, misunderstood
 from dialogs.asking import STUCK_AFTER, again, node_at, optional, put, rest
 from dialogs.ending import go_on, hand_in, resume, settled, show_review, summary, title
 from dialogs.events import Answer, Option
@@ -9,6 +9,7 @@ from dialogs.known import Prompt, Sheet
 from dialogs.reading import Misread, choice, yes_no
 from dialogs.sheet import DONE, Pending
 from dialogs.turn import Turn, action, ask, menu_button, offer
+from dialogs.understanding import needed, text_is
 
 PAGE = 10  # answers on one page of "which would you like to change?"
 
@@ -81,9 +82,10 @@ def back(turn: Turn, sheet: Sheet) -> None:
         turn.say(texts.NOTHING_BEFORE)
         return resume(turn, sheet)
     turn.answer(sheet, Answer(path=last.path, seq=answers.next_seq, value="", status="retracted", how="tapped"))
-    node = answers.find(last.path)
+    node, pending = answers.find(last.path), answers.next()
     if node:
-        put(turn, turn.sheets[sheet.number], Pending(node))
+        same = pending is not None and pending.path == node.path  # with what was said before it
+        put(turn, turn.sheets[sheet.number], pending if pending and same else Pending(node))
         return None
     return go_on(turn, sheet)
 
@@ -94,7 +96,7 @@ def skip(turn: Turn, sheet: Sheet, prompt: Prompt) -> None:
     if prompt.kind not in ("question", "readings") or node is None:
         return resume(turn, sheet)
     if not optional(turn.answers(sheet), node) and prompt.misses < STUCK_AFTER:
-        turn.say(texts.CANNOT_SKIP)
+        turn.parts.append(needed(turn, sheet, node) or turn.speech.say(texts.CANNOT_SKIP))
         return again(turn, sheet)
     return leave(turn, sheet, prompt.path, "skipped")
 

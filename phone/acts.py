@@ -15,6 +15,8 @@ SAMPLES = Path(__file__).parent / "samples"
 SAMPLE_FILES = {
     "photo": ("photo.jpg", "image/jpeg"),
     "voice": ("voice.ogg", "audio/ogg"),
+    "audio": ("voice.ogg", "audio/ogg"),
+    "video": ("film.mp4", "video/mp4"),
     "document": ("letter.txt", "text/plain"),
     "sticker": ("sticker.webp", "image/webp"),
 }
@@ -34,7 +36,7 @@ class Act:
 
 
 def sample(kind: str) -> Upload:
-    """The picture, recording, letter or sticker that a phone has at hand."""
+    """The picture, recording, film, letter or sticker that a phone has at hand."""
     name, mime = SAMPLE_FILES[kind]
     return Upload((SAMPLES / name).read_bytes(), name, mime)
 
@@ -79,7 +81,7 @@ def _file(kind: str, act: Act) -> None:
 def _location(act: Act) -> None:
     latitude, longitude = act.parameters.number("latitude"), act.parameters.number("longitude")
     here = (latitude, longitude) if latitude is not None and longitude is not None else BERLIN_CENTRAL_STATION
-    person.send_location(*act.place, *here)
+    person.send_location(*act.place, *here, act.parameters.number("accuracy"))
 
 
 def _contact(act: Act) -> None:

@@ -20,7 +20,9 @@ from phone.view import current_bot, overview, screen
 from phone.world import Bot, Chat, Phone, World
 
 HEARTBEAT_SECONDS = 15.0
-SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "audio/ogg", "audio/mpeg", "video/mp4"})
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+SOUNDS = frozenset({"audio/ogg", "audio/mpeg", "audio/mp4", "audio/webm", "audio/wav", "audio/x-m4a"})
+SHOWN_INLINE = PICTURES | SOUNDS | {"video/mp4", "video/webm"}
 
 Answer = Callable[[World, Request], Awaitable[Any]]
 

@@ -118,11 +118,11 @@ class Hand:
         person.press_reply_key(*self._acting(), key)
 
     async def send(self, kind: str, upload: Upload | None = None, caption: str = "") -> Json:
-        """Sends a photo, voice, document or sticker: a sample unless an upload is given."""
+        """Sends a photo, voice, audio, video, document or sticker: a sample unless an upload is given."""
         return person.send_file(*self._acting(), kind, upload or sample(kind), caption)
 
-    async def send_location(self, latitude: float, longitude: float) -> Json:
-        return person.send_location(*self._acting(), latitude, longitude)
+    async def send_location(self, latitude: float, longitude: float, accuracy: float | None = None) -> Json:
+        return person.send_location(*self._acting(), latitude, longitude, accuracy)
 
     async def send_contact(self) -> Json:
         return person.send_contact(*self._acting())

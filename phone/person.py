@@ -50,13 +50,15 @@ def edit(world: World, bot: Bot, chat: Chat, message_id: int, text: str) -> Json
 
 
 def send_file(world: World, bot: Bot, chat: Chat, kind: str, upload: Upload, caption: str = "") -> Json:
-    """`kind`: photo, voice, document or sticker."""
+    """`kind`: photo, voice, audio, video, document or sticker."""
     _check_able(chat)
     file = world.files.add(upload, kind)
     described = file.shape() | {"mime_type": upload.mime}
     stickers = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "👍"}
     contents: dict[str, Json] = {
         "voice": {"voice": described | {"duration": 3}},
+        "audio": {"audio": described | {"duration": 3, "file_name": upload.name}},
+        "video": {"video": described | {"duration": 2, "width": 240, "height": 240, "file_name": upload.name}},
         "document": {"document": described | {"file_name": upload.name}},
         "sticker": {"sticker": file.shape() | stickers | {"set_name": "lotse_demo"}},
     }
@@ -64,10 +66,12 @@ def send_file(world: World, bot: Bot, chat: Chat, kind: str, upload: Upload, cap
     return _send(world, bot, chat, content | ({"caption": caption} if caption else {}))
 
 
-def send_location(world: World, bot: Bot, chat: Chat, latitude: float, longitude: float) -> Json:
-    if abs(latitude) > 90 or abs(longitude) > 180:
+def send_location(world: World, bot: Bot, chat: Chat, latitude: float, longitude: float, accuracy: float | None = None) -> Json:
+    """`accuracy` in metres, where the phone knows it."""
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise CannotDo("there is no such place")
-    return _send(world, bot, chat, {"location": {"latitude": latitude, "longitude": longitude}})
+    known = {} if accuracy is None else {"horizontal_accuracy": accuracy}
+    return _send(world, bot, chat, {"location": {"latitude": latitude, "longitude": longitude, **known}})
 
 
 def send_contact(world: World, bot: Bot, chat: Chat) -> Json:

@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from dialogs.events import Answer
 from dialogs.known import Sheet
-from storage import schema
+from storage import attachments, schema
+from storage.attachments import Kept
 from storage.crypt import Key, Keyring
 from storage.loading import answer_from
 from storage.needs import Concern, concerns
 from storage.review import name_of
-from storage.schema import address, address_person, answer, consent, enrolment, sheet
+from storage.schema import address, address_person, answer, centre, consent, enrolment, sheet
 from storage.times import when
 
 
@@ -47,7 +48,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
-    """`sheets` hold every answer that was ever given, in order; `consents` every yes and no, `agreed` what holds now."""
+    """`sheets` hold every answer that was ever given, in order; `consents` every yes and no, `agreed` what holds now.
+
+    `files` by the number of the sheet and the value of the answer.
+    """
 
     id: int
     name: str
@@ -63,6 +67,7 @@ class PersonView:
     enrolments: tuple[Enrolment, ...]
     sheets: tuple[Sheet, ...]
     concerns: tuple[Concern, ...]
+    files: Mapping[tuple[int, str], Kept]
 
     @property
     def readable(self) -> bool:
@@ -90,6 +95,7 @@ def person(connection: Connection, keyring: Keyring, number: int) -> PersonView 
         enrolments=_enrolments(connection, number),
         sheets=_sheets(connection, keyring.person(number, row.key), number),
         concerns=concerns(connection, keyring, of_person=number),
+        files=attachments.of_person(connection, number),
     )
 
 
@@ -110,8 +116,13 @@ def _ways(connection: Connection, number: int) -> tuple[Way, ...]:
 
 
 def _enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...]:
-    rows = connection.execute(select(enrolment).where(enrolment.c.person == number).order_by(enrolment.c.at))
-    return tuple(Enrolment(programme=row.programme, centre=row.centre, at=when(row.at)) for row in rows)
+    """The centre by its name, or by its code where lotse.toml does not name it any more."""
+    mine = (centre.c.programme == enrolment.c.programme) & (centre.c.code == enrolment.c.centre)
+    columns = enrolment.c.programme, func.coalesce(centre.c.name, enrolment.c.centre).label("centre"), enrolment.c.at
+    statement = select(*columns).outerjoin(centre, mine).where(enrolment.c.person == number).order_by(enrolment.c.at)
+    return tuple(
+        Enrolment(programme=row.programme, centre=row.centre, at=when(row.at)) for row in connection.execute(statement)
+    )
 
 
 def _sheets(connection: Connection, key: Key, number: int) -> tuple[Sheet, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
 from dialogs.events import Answer
 from dialogs.known import Sheet
+from storage import attachments
 from storage.crypt import Keyring
 from storage.dossier import sheet_of
 from storage.loading import answer_from
@@ -65,6 +66,13 @@ def filled(connection: Connection, keyring: Keyring, form: str) -> Iterator[Fill
         for row in rows:
             yield _filled(row, answers[row.person, row.number]) if _readable(row) else None
         last = {"person": rows[-1].person, "number": rows[-1].number}
+
+
+def files(connection: Connection, keyring: Keyring, number: int, sheet: int) -> dict[str, bytes]:
+    """{name: content} of what somebody sent as answers on a sheet."""
+    wrapped = connection.scalar(select(person.c.key).where(person.c.id == number))
+    found = attachments.whole(connection, keyring.person(number, wrapped), number, sheet) if wrapped else {}
+    return {name: content for name, (_, content) in found.items()}
 
 
 def _readable(row: Row[Any]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, upda
 from dialogs import outcomes as out
 from dialogs.events import Answer, Said
 from dialogs.known import Person, Sheet
+from storage import attachments
 from storage.crypt import Keyring
 from storage.ids import random_id
 from storage.loading import Loaded
@@ -19,6 +20,7 @@ from storage.schema import (
     WAITING,
     address,
     answer,
+    attachment,
     concern,
     consent,
     coordinator,
@@ -82,6 +84,8 @@ class Keeping:
         match outcome:
             case out.HandedIn():
                 self._handed_in(who, outcome)
+            case out.FileShared():
+                self.rows[attachment].append(attachments.row(who, outcome, self.now))
             case out.Planned():
                 self._planned(who, outcome)
             case out.Cancelled():
@@ -224,7 +228,7 @@ class Keeping:
         """All rows, in bulk. Cancelling comes before what is new; `claim` says which messages are sent at once."""
         self._cancel_rows(connection)
         dialect = connection.dialect.name
-        for table in (answer, submission, consent, concern, quarantine):
+        for table in (answer, attachment, submission, consent, concern, quarantine):
             if rows := self.rows[table]:
                 connection.execute(table.insert(), rows)
         for table, kept in ((sheet, ("opened_at",)), (due, ()), (enrolment, ())):

@@ -214,7 +214,7 @@ def packed(said: Said, to: str = "") -> bytes:
     """What was said, without its defaults: most of the outbox is labels of buttons. `to`: for whom, where the address may be gone."""
     fields = {
         name: getattr(said, name)
-        for name in ("edits", "lane", "rtl", "question")
+        for name in ("edits", "lane", "rtl", "question", "files")
         if getattr(said, name) != getattr(PLAIN, name)
     }
     fields |= {"to": to} if to else {}
@@ -224,4 +224,5 @@ def packed(said: Said, to: str = "") -> bytes:
 def unpacked(read: bytes) -> tuple[Said, str]:
     fields = orjson.loads(read)
     to = fields.pop("to", "")
-    return Said(**{**fields, "options": tuple(Option(*one) for one in fields["options"])}), to
+    options, files = tuple(Option(*one) for one in fields.pop("options")), tuple(fields.pop("files", ()))
+    return Said(**fields, options=options, files=files), to

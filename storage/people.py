@@ -5,11 +5,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
+from storage import attachments
 from storage.crypt import Keyring
 from storage.ids import random_id
 from storage.loading import answer_from
 from storage.schema import PERSONAL, address, address_person, answer, audit, consent, erasure, person, quarantine, sheet
 from storage.times import Milliseconds, when
+
+MOST_BYTES = 30_000_000  # of files in what somebody is given: written as text they are a third more, and bots may send 50 MB
 
 
 def erase(connection: Connection, keyring: Keyring, number: int, now: Milliseconds) -> None:
@@ -51,6 +54,7 @@ def everything(connection: Connection, keyring: Keyring, number: int) -> dict[st
             }
             for one in sheets
         ],
+        "files": attachments.within(connection, key, number, MOST_BYTES),
         "consents": [{"purpose": one["purpose"], "given": one["given"], "at": when(one["at"])} for one in consents],
         "readings": [{"at": when(one["at"]), "action": one["action"]} for one in reads],
     }

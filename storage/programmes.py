@@ -1,15 +1,15 @@
 """Programmes as lotse.toml names them, kept where desk and reports can join them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from sqlalchemy import Connection
 
 from dialogs.known import Programme
-from storage.schema import programme
+from storage.schema import centre, programme
 from storage.upsert import upsert
 
 
-def keep(connection: Connection, programmes: Iterable[Programme]) -> None:
+def keep(connection: Connection, programmes: Collection[Programme]) -> None:
     rows = [
         {
             "code": one.code,
@@ -23,3 +23,8 @@ def keep(connection: Connection, programmes: Iterable[Programme]) -> None:
         for one in programmes
     ]
     connection.execute(upsert(programme, connection.dialect.name), rows)
+    centres = [
+        {"programme": one.code, "code": code, "name": name} for one in programmes for code, name in sorted(one.centres.items())
+    ]
+    if centres:
+        connection.execute(upsert(centre, connection.dialect.name), centres)

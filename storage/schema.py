@@ -154,6 +154,40 @@ answer = Table(
     sqlite_with_rowid=False,
 )
 
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # random
+    Column("person", Id, nullable=False),
+    Column("sheet", Integer, nullable=False),
+    Column("path", String(255), nullable=False),
+    Column("name", String(255), nullable=False),  # made by us: the value of the answer
+    Column("account", String(80), nullable=False),  # channel:account, which it is fetched from
+    Column("state", String(16), nullable=False),  # waiting kept failed gone
+    Column("external", LargeBinary),  # how the platform calls it: as long as it waits
+    Column("sealed", LargeBinary),  # the file
+    Column("mime", String(120), nullable=False),
+    Column("size", BigInteger, nullable=False),  # bytes, as the platform says, later as kept
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),  # the next try
+    Column("reason", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("attachment_by_person", "person"),
+)
+_to_fetch = attachment.c.state == WAITING
+Index("attachment_waiting", attachment.c.account, attachment.c.due_at, sqlite_where=_to_fetch, postgresql_where=_to_fetch)
+
+# What forms show, and how the platform calls it since it was uploaded: nobody's data.
+upload = Table(
+    "upload",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("digest", String(64), primary_key=True),  # SHA-256 of the content
+    Column("file", String(255), nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 submission = Table(
     "submission",
     metadata,
@@ -232,7 +266,7 @@ concern = Table(
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("person", Id, nullable=False),
     Column("programme", String(40), nullable=False),
-    Column("kind", String(32), nullable=False),  # asked stuck unreachable quarantined consent_withdrawn failed
+    Column("kind", String(32), nullable=False),  # asked stuck unreachable quarantined consent_withdrawn failed file
     Column("sheet", Integer, nullable=False),
     Column("path", String(255), nullable=False),
     Column("state", String(16), nullable=False),  # open done
@@ -271,4 +305,4 @@ audit = Table(
 )
 
 # Where rows of one person lie: erasure deletes them all. `event` ids and the erasure ledger hold nothing of the person.
-PERSONAL = (person, address_person, enrolment, consent, sheet, answer, submission, quarantine, outbox, due, concern)
+PERSONAL = (person, address_person, enrolment, consent, sheet, answer, attachment, submission, quarantine, outbox, due, concern)

@@ -35,6 +35,11 @@ class BotApi:
     def will_refuse(self, code: int, description: str, **parameters: object) -> None:
         self.will_answer(code, {"ok": False, "error_code": code, "description": description, "parameters": parameters})
 
+    def will_give(self, content: bytes, told: int | None = None) -> None:
+        """A file; `told`: a length that is not the true one."""
+        length = len(content) if told is None else told
+        self.answers.append(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (length, content))
+
     def will_do(self, result: object) -> None:
         self.will_answer(200, {"ok": True, "result": result})
 
@@ -60,7 +65,7 @@ class BotApi:
             request, *lines = head.split("\r\n")
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
             body = await reader.readexactly(int(headers.get("content-length", 0)))
-            self.calls.append(call(request, headers["content-type"], body))
+            self.calls.append(call(request, headers.get("content-type", ""), body))
             answer = self.answers.popleft() if self.answers else None
             if answer is ...:
                 await reader.read()  # until the other side has enough
@@ -78,7 +83,11 @@ async def read_head(reader: asyncio.StreamReader) -> str:
 
 
 def call(request: str, content_type: str, body: bytes) -> Call:
-    _, bot, method = request.split()[1].split("/")
+    """A download counts as a call of the method `file`, with a path."""
+    if (path := request.split()[1]).startswith("/file/bot"):
+        token, _, path = path.removeprefix("/file/bot").partition("/")
+        return Call(token=token, method="file", parameters={"path": path}, files={})
+    _, bot, method = path.split("/")
     parameters, files = ({}, {}) if content_type == "application/json" else form(content_type, body)
     if content_type == "application/json":
         parameters = json.loads(body)

@@ -73,7 +73,7 @@ def _translations() -> dict[str, set[str]]:
     shown = [one.label for form in SHIPPED.values() for one in labels(form)]
     listed = [choice.label for choices in world().lists.values() for choice in choices]
     for label in [*shown, *listed]:
-        found.setdefault(bare(label.source), set()).update(bare(speech.label(label)) for speech in spoken)
+        found.setdefault(bare(VOICES["en"].label(label)), set()).update(bare(speech.label(label)) for speech in spoken)
     return found
 
 

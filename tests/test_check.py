@@ -1,14 +1,23 @@
 """Faults of forms and texts are found, with question, cause and cure; what is right is left alone."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot import checking, speech, workbooks
 from bot.messages import FORMS
-from dialogs.check import Fault, faults_of_form, faults_of_texts
+from bot.settings import SettingProblem
+from dialogs.check import Fault, faults_of_form, faults_of_texts, warnings_of_form
+from dialogs.cost import PRICES_OF, walk_of
+from dialogs.events import Answer
 from dialogs.form import Form, Label, Limits
+from dialogs.readability import reading
+from dialogs.sensitive import subjects
+from dialogs.sheet import AnswerSheet, Surroundings
 from dialogs.texts import Text
+from dialogs.xlsform import FormError
 
 CHANNELS = {
     "wide": (Limits(text=4000, options=100, label=64),),
@@ -87,9 +96,194 @@ def test_a_fault_of_logic_is_found_with_its_question(rows: list[str], question: 
     assert found[0].cure
 
 
-def test_questions_that_wait_for_each_other_are_found() -> None:
-    circle = form("text | a | A? | ${b} = 'x' | | |", "text | b | B? | ${a} = 'x' | | |")
-    assert {fault.question for fault in faults(circle) if "itself" in fault.cause} == {"a", "b"}
+@pytest.mark.parametrize(
+    ("rows", "lost"),
+    [
+        (["select_one jobs | a | A? | | | |", "text | b | B? | ${a} = 'cook' and ${a} = 'baker' | | |"], ["b"]),
+        (["select_one jobs | a | A? | | | |", "text | b | B? | selected(${a}, 'cook') and ${a} = 'baker' | | |"], ["b"]),
+        (
+            [
+                "select_multiple jobs | a | A? | | | |",
+                "text | b | B? | selected(${a}, 'cook') and selected(${a}, 'baker') | | |",
+            ],
+            [],
+        ),
+        (["select_one jobs | a | A? | | | |", "text | b | B? | ${a} = 'cook' or ${a} = 'baker' | | |"], []),
+        (["integer | a | A? | | | |", "text | b | B? | ${a} > 60 and 18 > ${a} | | |"], ["b"]),
+        (["integer | a | A? | | | |", "text | b | B? | ${a} >= 60 and ${a} <= 60 | | |"], []),
+        (["integer | a | A? | | | |", "text | b | B? | ${a} > 60 and ${a} <= 60 | | |"], ["b"]),
+        (["integer | a | A? | | | . < 18 | |", "text | b | B? | ${a} >= 18 | | |"], ["b"]),
+        (["integer | a | A? | | | . < 18 | |", "text | b | B? | ${a} >= 17 | | |"], []),
+        (["integer | a | A? | | | . < 18 | |", "text | b | B? | ${a} = 20 | | |"], ["b"]),
+        (
+            [
+                "select_one jobs | a | A? | | | |",
+                "begin_group | g | G | ${a} = 'cook' | | |",
+                "text | b | B? | ${a} = 'baker' | | |",
+                "end_group | | | | | |",
+            ],
+            ["b"],
+        ),
+        (["text | a | A? | 1 = 2 | | |", "text | b | B? | ${a} = 'x' | | |", "text | c | C? | ${a} != 'x' | | |"], ["a", "b"]),
+    ],
+)
+def test_questions_that_nobody_comes_to_are_found(rows: list[str], lost: list[str]) -> None:
+    assert [fault.question for fault in faults(form(*rows)) if "never asked" in fault.cause] == lost
+
+
+def test_questions_that_wait_for_each_other_are_refused() -> None:
+    with pytest.raises(FormError, match="depends on itself"):
+        form("text | a | A? | ${b} = 'x' | | |", "text | b | B? | ${a} = 'x' | | |")
+
+
+def test_an_expression_that_takes_too_long_is_named() -> None:
+    found = faults(form("text | a | A? | | | regex(., '((a?){30}){30}') | |"))
+    assert [(fault.question, "column constraint: This takes too long" in fault.cause) for fault in found] == [("a", True)]
+    assert "passed over" in found[0].cure
+
+
+def test_what_cannot_be_evaluated_leaves_nobody_stuck() -> None:
+    """An answer of 2,000 characters, against which a pattern takes too long: it is taken, and the next question is asked."""
+    rows = [
+        "text | a | A? | | | regex(., '((a?){30}){30}x') | |",
+        "text | b | B? | regex(${a}, '((a?){30}){30}x') | | |",
+        "calculate | c | | | | | if(regex(${a}, '((a?){30}){30}x'), 'yes', 'no')",
+        "select_one jobs | d | D? | | regex(${a}, '((a?){30}){30}x') | |",
+    ]
+    sheet = AnswerSheet(form(*rows), [], Surroundings(now=datetime(2026, 1, 1, tzinfo=UTC)))
+    (first, *_) = sheet.asked()
+    assert sheet.allows(first, "a" * 2000)
+    sheet.put(Answer(path="a", seq=1, value="a" * 2000))
+    assert [node.path for node in sheet.asked()] == ["a", "b", "d"]
+    assert len(sheet.choices(next(node for node in sheet.asked() if node.path == "d"))) == 4
+    found = next(node for node in sheet.root.children if node.name == "c")
+    assert found.string() == ""
+
+
+def test_two_choices_with_the_same_words_in_a_language_are_found() -> None:
+    asked = form("select_one yes_no | a | A? | | | |")
+    words = {name: name for name in ("test", "A?", "Farm", "Shop", "Milker", "Baker", "Cook", "Other")}
+    found = faults(asked, {"fr": words | {"Yes": "**Oui**", "No": "oui "}, "de": words | {"Yes": "Ja", "No": "Nein"}})
+    assert [(fault.question, fault.language) for fault in found] == [("yes_no", "fr")]
+    assert '"yes" and "no"' in found[0].cause
+
+
+def noted(checked: Form, translations: Mapping[str, Mapping[str, str]] | None = None) -> list[Fault]:
+    every = {"en": {}, **(translations or {})}
+
+    def translation(what: Label | Text, language: str) -> tuple[str, ...] | None:
+        english = what.source if isinstance(what, Label) else what.english
+        text = english if language == "en" else every[language].get(english)
+        return (text,) if text else None
+
+    return [*warnings_of_form(checked, languages=every, translation=translation)]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "subject"),
+    [
+        ("en", "What is your religion?", "religion"),
+        ("en", "Tell us about your **asylum claim**.", "the asylum claim"),
+        ("en", "Were you ever tortured?", "persecution"),
+        ("en", "Have you got a disability?", "health"),
+        ("en", "Do you have a criminal record?", "the criminal record"),
+        ("fr", "Quelle est votre orientation sexuelle ?", "sexual orientation"),
+        ("fr", "Avez-vous une demande d’asile en cours ?", "the asylum claim"),
+        ("de", "Welcher Religion gehören Sie an?", "religion"),
+        ("de", "Sind Sie schwanger?", "health"),
+        ("es", "¿Tiene antecedentes penales?", "the criminal record"),
+        ("uk", "Яка ваша релігія?", "religion"),
+        ("ru", "Есть ли у вас хронические заболевания?", "health"),
+        ("ar", "ما هي ديانتك؟", "religion"),
+        ("ar", "هل تعاني من أمراض؟", "health"),
+        ("fa", "قومیت شما چیست؟", "ethnic origin"),
+        ("fa_AF", "آیا بیماری دارید؟", "health"),
+        ("tr", "Hastalığınız var mı?", "health"),
+        ("tr", "Etnik kökeniniz nedir?", "ethnic origin"),
+    ],
+)
+def test_what_law_protects_is_found_in_each_language_with_the_reason(language: str, question: str, subject: str) -> None:
+    asked = form("text | a | Why? | | | |") if language != "en" else form(f"text | a | {question} | | | |")
+    found = noted(asked, {language: {"Why?": question}} if language != "en" else None)
+    assert [(fault.question, fault.language, fault.warning) for fault in found] == [("a", language, True)]
+    assert subject in found[0].cause
+    assert "consent" in found[0].cure
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Have you worked in a hospital, a school or a hotel as a cook?"),
+        ("en", "Which languages do you speak, and which country do you come from?"),
+        ("fr", "Avez-vous travaillé au tribunal, jouez-vous du violon, aimez-vous le violet ?"),
+        ("de", "Haben Sie als Krankenschwester oder in der Küche gearbeitet?"),
+        ("ar", "السلام عليكم، هل أنت حامل شهادة جامعية؟"),
+    ],
+)
+def test_what_only_sounds_like_it_is_left_alone(language: str, words: str) -> None:
+    assert [*subjects(language, words)] == []
+
+
+def test_what_is_hard_to_read_is_found() -> None:
+    easy = "Tell us what you did. You may write about work at home, too. A short text is enough."
+    hard = "Notwithstanding aforementioned considerations, participants demonstrating insufficient documentation regarding previous"
+    hard += " professional qualifications necessarily acknowledge potential administrative complications."
+    found = noted(form(f"text | a | {easy} | | | |", f"text | b | {hard} | | | |", f"text | c | {'and so on ' * 9} | | | |"))
+    assert [(fault.question, fault.warning) for fault in found] == [("b", True), ("c", True)]
+    assert "LIX" in found[0].cause
+
+
+def test_lix_is_counted_as_published() -> None:
+    """Nine words in two sentences, of which two have more than six letters; a third sentence of three."""
+    found = reading("The old farmer travels slowly. He is tired. His children wait there.")
+    assert found is not None
+    assert round(found.lix, 2) == round(12 / 3 + 100 * 2 / 12, 2)
+    assert found.longest == 5
+    assert reading("Too short to say.") is None
+
+
+def test_patterns_that_others_read_in_another_way_are_noted() -> None:
+    loose = form("text | a | A? | | | regex(., '[0-9]{4}') | |", "text | b | B? | | | regex(., '^[0-9]{4}$') | |")
+    assert [(fault.question, fault.warning) for fault in noted(loose)] == [("a", True)]
+
+
+def test_messages_are_counted_at_the_least_and_at_the_most() -> None:
+    """Two questions; at the most a third, a list of two pages, and a repeat three times; the summary, the thanks."""
+    asked = form(
+        "note | hello | Hello | | | |",
+        "select_one yes_no | a | A? | | | |",
+        "text | b | B? | | | |",
+        "text | c | C? | ${a} = 'yes' | | |",
+        "begin_repeat | r | R | ${a} = 'yes' | | |",
+        "text | d | D? | | | |",
+        "end_repeat | | | | | |",
+    )
+    walk = walk_of(asked, 10)
+    assert (walk.least, walk.most) == (2 + 2, 2 + 1 + 3 * 2 + 2)
+    assert "estimate" in str(walk)
+    assert PRICES_OF in str(walk)
+
+
+def test_faults_end_with_one_and_warnings_do_not(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    heading = "| survey |\n| | type | name | label::English (en) | relevant |\n"
+    (tmp_path / "noted.md").write_text(f"{heading}| | text | a | What is your religion? | |\n", encoding="utf-8")
+    (tmp_path / "broken.md").write_text(f"{heading}| | text | a | What? | 1 = 2 |\n", encoding="utf-8")
+    assert checking.check({}, str(tmp_path / "noted.md")) == 0
+    said = capsys.readouterr().out
+    assert "warning: noted, a, en: it seems to be about religion" in said
+    assert "no faults, 1 warnings" in said
+    assert checking.check({}, str(tmp_path / "broken.md")) == 1
+    assert "never asked" in capsys.readouterr().out
+
+
+def test_a_form_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for what in ("nothing", str(tmp_path / "nothing.xlsx")):
+        with pytest.raises(SettingProblem, match="nothing"):
+            checking.check({}, what)
+
+
+def test_the_shipped_forms_give_nothing_to_decide() -> None:
+    assert [str(one) for one in checking.warnings(workbooks.load_folder(FORMS), speech.load())] == []
 
 
 def test_a_calculation_may_stand_anywhere() -> None:

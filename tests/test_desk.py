@@ -149,7 +149,7 @@ async def test_staff_who_opened_the_bot_are_not_among_the_people(at_desk: Visit)
 
 
 async def test_programmes_can_be_told_apart_once_there_are_two(tmp_path: Path) -> None:
-    mill = Programme(code="mill", name="The Mill", start="welcome", forms=("welcome",))
+    mill = Programme(code="mill", name="The Mill", start="welcome", forms=("welcome",), centres={"esch": "Esch, house 3"})
     async with house(f"sqlite+aiosqlite:///{tmp_path}/two.db", mill) as there, visit(there) as found:
         await welcome(there, "1", "Ada")
         await there.talk("2", "/start mill-welcome-esch")
@@ -159,7 +159,7 @@ async def test_programmes_can_be_told_apart_once_there_are_two(tmp_path: Path) -
         only = await found.see("/people?programme=mill")
         assert "Grace" in only
         assert "Ada" not in only
-        assert in_order(await found.see(await found.page_of("Grace")), "Programme The Mill", "Centre esch")
+        assert in_order(await found.see(await found.page_of("Grace")), "Programme The Mill", "Centre Esch, house 3")
 
 
 # --- One person -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from bot.channels.base import Incoming
 from bot.clock import Clock
 from bot.workbooks import load
-from dialogs.events import Called, Event, Left, Opened, Returned, Said, Shared, Tapped, Typed
+from dialogs.events import Called, Event, File, Left, Opened, Place, Returned, Said, Shared, Tapped, Typed
 from dialogs.form import Question
 from dialogs.known import Prompt, Sheet
 from dialogs.reading import clean
@@ -30,14 +30,16 @@ T = TypeVar("T")
 Row = dict[str, Any]
 MOST_STEPS = 150  # to the end of both forms, from wherever
 
-# A release that adds a question, leaves one out, and offers one choice less.
+# A release that adds a question of every kind, leaves one out, and offers one choice less.
 _WELCOME = (FORMS / "welcome.md").read_text()
-_NICKNAME = "\t| | text | nickname | And among friends? | | | | | | | | | | |\n".strip("\t")
+_KINDS = ("text", "time", "dateTime", "range", "rank level", "image", "audio", "file", "geopoint", "barcode", "acknowledge")
+_EMPTY = " |" * 10
+_NEW = [f"| | {kind} | new_{kind.split()[0].lower()} | One more: {kind}? |{_EMPTY}\n" for kind in _KINDS]
 _LINES = [
     line for line in _WELCOME.splitlines(keepends=True) if not line.startswith(("| | select_one hours", "| | gender | other"))
 ]
 _AFTER_NAME = next(i for i, line in enumerate(_LINES) if line.startswith("| | date | birth_year")) + 1
-RELEASED = load("".join([*_LINES[:_AFTER_NAME], _NICKNAME, *_LINES[_AFTER_NAME:]]).encode(), name="welcome")
+RELEASED = load("".join([*_LINES[:_AFTER_NAME], *_NEW, *_LINES[_AFTER_NAME:]]).encode(), name="welcome")
 WORLDS = (world(), world({"welcome": RELEASED, "skills_short": SHIPPED["skills_short"]}))
 
 # --- what people may do -----------------------------------------------------------------------------------------------------
@@ -79,6 +81,23 @@ PAYLOADS = st.sampled_from(
     ["", "test", "test-skills_short", "test-skills_short-esch", "test-welcome", "x-y-z", "c_expired", "-"]
 )
 MINUTES = st.sampled_from([1, 60, 24 * 60, 3 * 24 * 60 + 60, 9 * 24 * 60])
+
+
+FILES = {
+    "photo": File("p1", "", "image/jpeg", 10),
+    "voice": File("v1", "", "audio/ogg"),
+    "document": File("d1", "a.pdf", "application/pdf"),
+}
+SENT = {"image": "photo", "audio": "voice", "file": "document"}
+WRITTEN = {
+    "integer": "3",
+    "range": "3",
+    "date": "1990",
+    "time": "15:30",
+    "datetime": "21.07.2026 15:30",
+    "geopoint": "49.61 6.13",
+    "acknowledge": "ok",
+}
 
 
 # --- what may be asked: written down once more, by hand -------------------------------------------------------------------------
@@ -198,9 +217,9 @@ class Conversation(RuleBasedStateMachine):
     def gives_a_command(self, command: str) -> None:
         self.happens(Called(at=self.home.now, command=command))
 
-    @rule(kind=st.sampled_from(["photo", "voice", "location", "sticker"]))
-    def sends_something_else(self, kind: str) -> None:
-        self.happens(Shared(at=self.home.now, kind=kind))
+    @rule(kind=st.sampled_from(["photo", "voice", "document", "location", "sticker"]), fetched=st.booleans())
+    def sends_something_else(self, kind: str, fetched: bool) -> None:
+        self.happens(self.shared(kind) if fetched else Shared(at=self.home.now, kind=kind))
 
     @rule(payload=PAYLOADS)
     def opens_a_link(self, payload: str) -> None:
@@ -400,8 +419,16 @@ class Conversation(RuleBasedStateMachine):
         else:
             await self.phone.say("Amal")  # a release has taken the question away, but they still see it
 
+    def shared(self, kind: str) -> Shared:
+        place = Place(49.61, 6.13) if kind == "location" else None
+        return Shared(at=self.home.now, kind=kind, file=FILES.get(kind), place=place)
+
     async def answer_question(self, question: Question, prompt: Prompt, number: int) -> None:
         match question.kind:
+            case kind if kind in SENT:
+                await self.phone.happen(self.shared(SENT[kind]))
+            case "rank":
+                await self.phone.say(" ".join(map(str, range(1, len(prompt.shown) + 1))))
             case "select_multiple":
                 if not prompt.draft:
                     await self.tap(f"{prompt.token}:0")
@@ -414,7 +441,7 @@ class Conversation(RuleBasedStateMachine):
                 yes = question.extras.get("sets") == "consent:programme"
                 await self.tap(on_page[0 if yes else number % len(on_page)])
             case kind:
-                await self.phone.say({"integer": "3", "date": "1990"}.get(kind, "Amal"))
+                await self.phone.say(WRITTEN.get(kind, "Amal"))
 
     async def tap(self, data: str) -> None:
         assert data in [option.data for option in self.phone.last.options], f"no {data} on:\n{self.phone.screen}"

@@ -15,6 +15,7 @@ from bot.workbooks import load, load_folder
 from dialogs.depend import cycles
 from dialogs.events import Answer
 from dialogs.form import Choice, Form, Label, Question, Repeat, walk
+from dialogs.known import Programme
 from dialogs.sheet import DONE, AnswerSheet, Surroundings
 from dialogs.texts import BUTTON, ROW
 from dialogs.turn import length
@@ -254,7 +255,7 @@ def test_years_of_work_must_be_possible(years: str, *, possible: bool) -> None:
 
 
 def test_live_lists_have_stable_codes_and_english_names() -> None:
-    supplied = live_lists({"en": "English", "uk": "Українська"}, {"mersch": "Mersch"})
+    supplied = live_lists({"en": "English", "uk": "Українська"}, [Programme(centres={"mersch": "Mersch"})])
     for choices in supplied.values():
         assert len({choice.name for choice in choices}) == len(choices)
         assert all(speech.load()["en"].label(choice.label) for choice in choices)

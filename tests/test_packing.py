@@ -16,6 +16,7 @@ WORDS = st.builds(
     lane=st.sampled_from(["conversation", "notice"]),
     rtl=st.booleans(),
     question=st.booleans(),
+    files=st.lists(TEXTS, max_size=3).map(tuple),
 )
 
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from phone import FakeTelegram
+from phone.acts import sample
 from phone.server import InProcessServer, loopback_socket
 from tests.phoning import Json, call
 
@@ -58,7 +59,7 @@ async def test_a_phone_can_be_made_and_acted_with(fake: FakeTelegram, http: http
     assert [message["text"] for message in screen["messages"]] == ["/start mentor", "?"]
     tapped = await http.post(f"phones/{hanna}/tap", json={"message_id": sent["message_id"], "row": 0, "column": 1})
     assert tapped.json()["waiting"] == [{"message_id": sent["message_id"], "data": "2"}]
-    for act in ("photo", "voice", "document", "sticker", "location", "contact"):
+    for act in ("photo", "voice", "audio", "video", "document", "sticker", "location", "contact"):
         assert (await http.post(f"phones/{hanna}/{act}", json={})).status_code == 200
     upload = await http.post(f"phones/{hanna}/document", files={"file": ("a.html", b"<script>", "text/html")})
     document = upload.json()["messages"][-1]["document"]
@@ -142,7 +143,8 @@ async def page(chromium: str) -> AsyncIterator["Page"]:
     from playwright.async_api import async_playwright
 
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        microphone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", *microphone])
         page = await browser.new_page(viewport={"width": 1280, "height": 820})
         page.set_default_timeout(10_000)
         yield page
@@ -190,6 +192,112 @@ async def test_a_conversation_on_the_page(fake: FakeTelegram, page: "Page") -> N
     await bashir.get_by_role("button", name="عکس نمونه").click()
     await bashir.locator(".message img").wait_for()
     assert await said(fake) == ["/start", "شش سال", "/help", "/start mentor-7", ""]
+    assert faults == []
+
+
+async def messages(fake: FakeTelegram) -> list[Json]:
+    """What has reached the bot, without what it is about."""
+    updates = (await call(fake, "getUpdates"))["result"]
+    return [update["message"] for update in updates if update.get("message", {}).get("text") != "/start"]
+
+
+async def attach(phone: "Locator", label: str) -> None:
+    await phone.get_by_role("button", name="Вкласти").click()
+    await phone.get_by_role("button", name=label, exact=True).click()
+
+
+@pytest.fixture
+async def olena(fake: FakeTelegram, page: "Page") -> "Locator":
+    await page.goto(f"{fake.url}/phone/")
+    found = phone(page, "Olena")
+    await found.get_by_role("button", name="Почати").click()
+    await found.get_by_role("textbox", name="Повідомлення").wait_for()
+    return found
+
+
+@pytest.mark.browser
+async def test_a_place_is_sent_by_its_name_or_in_degrees(fake: FakeTelegram, olena: "Locator") -> None:
+    await attach(olena, "Місце")
+    await olena.get_by_role("button", name="Luxembourg").click()
+    await olena.get_by_text("49.6000, 6.1342 ± 12 m").wait_for()
+    await attach(olena, "Місце")
+    await olena.get_by_label("Широта").fill("34.5553")
+    await olena.get_by_label("Довгота").fill("-69.2075")
+    await olena.get_by_label("Довгота").press("Enter")
+    await olena.get_by_text("34.5553, -69.2075").wait_for()
+    assert await olena.locator(".attach-menu").is_hidden()
+    assert [message["location"] for message in await messages(fake)] == [
+        {"latitude": 49.6, "longitude": 6.1342, "horizontal_accuracy": 12},
+        {"latitude": 34.5553, "longitude": -69.2075},
+    ]
+
+
+@pytest.mark.browser
+async def test_a_voice_note_is_recorded_and_sent_or_given_up(fake: FakeTelegram, olena: "Locator") -> None:
+    await attach(olena, "Записати голосове")
+    await olena.get_by_role("group", name="Запис").get_by_role("button", name="Скасувати").click()
+    await attach(olena, "Записати голосове")
+    bar = olena.get_by_role("group", name="Запис")
+    await bar.get_by_text("0:01").wait_for()
+    await bar.get_by_role("button", name="Надіслати").click()
+    await olena.locator(".message audio").wait_for()
+    assert await bar.is_hidden()
+    [message] = await messages(fake)
+    assert message["voice"]["mime_type"] == "audio/webm"
+    file = (await call(fake, "getFile", file_id=message["voice"]["file_id"]))["result"]
+    assert file["file_size"] == message["voice"]["file_size"] > 1000
+
+
+@pytest.mark.browser
+async def test_files_are_chosen_and_carry_what_was_written(fake: FakeTelegram, page: "Page", olena: "Locator") -> None:
+    await olena.get_by_role("textbox", name="Повідомлення").fill("мій диплом")
+    for label, name, content in (
+        ("Фото", "a.jpg", sample("photo").data),
+        ("Документ", "cv.pdf", b"%PDF-1.4"),
+        ("Звуковий файл", "a.ogg", sample("voice").data),
+        ("Відео", "a.mp4", sample("video").data),
+    ):
+        async with page.expect_file_chooser() as chosen:
+            await attach(olena, label)
+        before = await olena.locator(".message").count()
+        mime = {"jpg": "image/jpeg", "pdf": "application/pdf", "ogg": "audio/ogg", "mp4": "video/mp4"}[name.rpartition(".")[2]]
+        await (await chosen.value).set_files({"name": name, "mimeType": mime, "buffer": content})
+        await olena.locator(".message").nth(before).wait_for()
+    photo, document, audio, video = await messages(fake)
+    assert (photo["photo"][-1]["file_size"], photo["caption"]) == (len(sample("photo").data), "мій диплом")
+    assert document["document"]["file_name"] == "cv.pdf"
+    assert "caption" not in document
+    assert audio["audio"]["mime_type"] == "audio/ogg"
+    assert video["video"]["file_name"] == "a.mp4"
+
+
+@pytest.mark.browser
+async def test_what_the_bot_shows_can_be_seen_and_played(fake: FakeTelegram, page: "Page", olena: "Locator") -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.on("requestfailed", lambda request: faults.append(request.url))
+    async with httpx.AsyncClient(base_url=f"{fake.base_url}{fake.token}/") as bot:
+        for method, field in (("sendPhoto", "photo"), ("sendAudio", "audio"), ("sendVoice", "voice"), ("sendVideo", "video")):
+            upload = sample(field)
+            files = {field: (upload.name, upload.data, upload.mime)}
+            answer = await bot.post(method, data={"chat_id": OLENA, "caption": f"це {field}"}, files=files)
+            assert answer.is_success, answer.text
+        files = {
+            "document": (
+                "plan.svg",
+                b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+                "image/svg+xml",
+            )
+        }
+        await bot.post("sendDocument", data={"chat_id": OLENA}, files=files)
+    await olena.get_by_role("link", name="plan.svg").wait_for()
+    assert await olena.get_by_text("це photo").count() == 1
+    assert await olena.locator(".theirs img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 100
+    known = (
+        "one => new Promise(done => one.readyState ? done(one.duration) : (one.onloadedmetadata = () => done(one.duration)))"
+    )
+    for player in await olena.locator(".theirs audio, .theirs video").all():
+        assert await player.evaluate(known) > 0.5
     assert faults == []
 
 

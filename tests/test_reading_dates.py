@@ -21,7 +21,8 @@ from dialogs.reading.calendars import (
     spell,
     to_gregorian,
 )
-from dialogs.reading.months import MONTHS
+from dialogs.reading.months import MONTHS, SEASONS
+from dialogs.reading.ordinals import DAYS_OF_MONTH
 from dialogs.reading.words import DAYS, languages
 
 TODAY = date(2026, 11, 21)
@@ -57,26 +58,35 @@ def in_native_digits(text: str, zero: str) -> str:
 BORN = "1990-03-21"
 
 WHOLE_DATES = {
-    "en": "21.3.1990; 21/03/1990; 21-03-1990; 1990-03-21; 1990/3/21; 21 3 1990; 21 March 1990; March 21, 1990"
+    "en": "twenty-first of March 1990; March twenty first, 1990"
+    "; 21.3.1990; 21/03/1990; 21-03-1990; 1990-03-21; 1990/3/21; 21 3 1990; 21 March 1990; March 21, 1990"
     "; 21st of March 1990; 21st march, 1990; Mar 21 1990; 21-Mar-1990; 21 mar 90; 21 Marhc 1990; 3/21/1990; 21031990; 19900321"
     "; 21.3.90; I was born on 21 March 1990"
     "; Wednesday, 21 March 1990; ２１．３．１９９０; 21 Mart 1990; 21 mars 1990; 1 Hamal 1369"
     "; 1 Farvardin 1369",
-    "fr": "21 mars 1990; le 21 mars 1990; 21 MARS 1990; 21/3/1990; mercredi 21 mars 1990",
-    "uk": "21 березня 1990; 21 березень 1990; 21 бер. 1990; 21 березня 1990 року; 21 березня 1990 р.; 21.03.1990 р."
+    "fr": "vingt et un mars 1990; 21 mars 1990; le 21 mars 1990; 21 MARS 1990; 21/3/1990; mercredi 21 mars 1990",
+    "uk": "двадцять першого березня 1990 року"
+    "; 21 березня 1990; 21 березень 1990; 21 бер. 1990; 21 березня 1990 року; 21 березня 1990 р.; 21.03.1990 р."
     "; 21-го березня 1990; 21 марта 1990",
-    "ru": "21 марта 1990; 21 март 1990 г.; 21-е марта 1990 года; 21 мар 1990",
-    "ar": "21 آذار 1990; ٢١ آذار ١٩٩٠; 21 مارس 1990; 21 اذار 1990; 21 آذار/مارس 1990; ٢١/٣/١٩٩٠; 21 من آذار سنة 1990"
+    "ru": "двадцать первого марта 1990; 21-го марта 1990"
+    "; 21 марта 1990; 21 март 1990 г.; 21-е марта 1990 года; 21 мар 1990; 21-го марта 90 г.; 21 марта 1990 года рождения",
+    "ar": "الحادي والعشرين من آذار 1990; شهر 3 يوم 21 سنة 1990"
+    "; 21 آذار 1990; ٢١ آذار ١٩٩٠; 21 مارس 1990; 21 اذار 1990; 21 آذار/مارس 1990; ٢١/٣/١٩٩٠; 21 من آذار سنة 1990"
     "; 21/3/1990م; 24 شعبان 1410; 24 شعبان 1410 هـ; 1410/8/24 هـ; ٢٤/٨/١٤١٠; 1990/3/21; ٢١ مارت ١٩٩٠",
-    "fa": "۱۳۶۹/۱/۱; ۱۳۶۹/۰۱/۰۱; 1369-01-01; ۱ فروردین ۱۳۶۹; 1 فروردين 1369; یکم فروردین ۱۳۶۹; اول فروردین ۱۳۶۹"
+    "fa": "بیست و یکم مارس ۱۹۹۰; بیست‌ویکم مارس ۱۹۹۰; روز ۱ ماه ۱ سال ۱۳۶۹; ۱۳6۹/1/۱"
+    "; ۱۳۶۹/۱/۱; ۱۳۶۹/۰۱/۰۱; 1369-01-01; ۱ فروردین ۱۳۶۹; 1 فروردين 1369; یکم فروردین ۱۳۶۹; اول فروردین ۱۳۶۹"
     "; ۱ فروردین‌ماه ۱۳۶۹; ۱ فروردین ماه سال ۱۳۶۹; 1369/1/1 شمسی; ۱۳۶۹/۱/۱ ه‍.ش; ۱/۱/۱۳۶۹; 21 مارس 1990; ۲۱ مارس ۱۹۹۰ میلادی"
     "; 24 شعبان 1410; 1 حمل 1369",
-    "fa-AF": "۱ حمل ۱۳۶۹; اول حمل ۱۳۶۹; 1 حمل 1369; ۱ برج حمل ۱۳۶۹; ۱۳۶۹/۱/۱; ۲۱ مارچ ۱۹۹۰; 1 فروردین 1369",
+    "fa-AF": "بیست و یک مارچ 1990"
+    "; ۱ حمل ۱۳۶۹; اول حمل ۱۳۶۹; 1 حمل 1369; ۱ برج حمل ۱۳۶۹; ۱۳۶۹/۱/۱; ۲۱ مارچ ۱۹۹۰; 1 فروردین 1369",
     "prs": "۱ حمل ۱۳۶۹",
     "ps": "د ۱۳۶۹ کال د وري ۱; ۱ وری ۱۳۶۹; د ۱۳۶۹ لمریز کال د وري لومړۍ; 1990 مارچ 21; ۱۳۶۹/۱/۱; ۱ حمل ۱۳۶۹",
-    "de": "21. März 1990; 21. Maerz 1990; 21. Marz 1990; 21.3.1990; 21.03.90; den 21. März 1990; 21 mrz 1990",
-    "tr": "21 Mart 1990; 21 MART 1990; 21.03.1990; 21 mart 1990 yılında",
-    "es": "21 de marzo de 1990; 21 de Marzo del 1990; 21 marzo 1990; 21/3/1990",
+    "de": "einundzwanzigster März 1990"
+    "; 21. März 1990; 21. Maerz 1990; 21. Marz 1990; 21.3.1990; 21.03.90; den 21. März 1990; 21 mrz 1990; am 21. März 1990",
+    "tr": "yirmi bir Mart 1990; Mart'ın yirmi biri 1990; 3. ayın 21'i 1990; 21 MART 1990'da"
+    "; 21 Mart 1990; 21 MART 1990; 21.03.1990; 21 mart 1990 yılında",
+    "es": "veintiuno de marzo de 1990"
+    "; 21 de marzo de 1990; 21 de Marzo del 1990; 21 marzo 1990; 21/3/1990; el 21 de marzo de 1990",
     "pt": "21 de março de 1990; 21 marco 1990",
     "ckb": "٢١ی ئازاری ١٩٩٠; 21 ئازار 1990; ١ خاکەلێوە ١٣٦٩; 21/3/1990",
     "ku": "21ê adara 1990an; 21 adar 1990",
@@ -135,6 +145,33 @@ def test_all_that_a_date_may_mean_is_returned_the_likely_first(language: str, ty
         ("en", "1990", ["1990-01-01 year"]),
         ("fa", "حمل ۱۳۶۹", ["1990-03-21 solar_hijri month"]),
         ("fa", "۱۳۶۹", ["1990-03-21 solar_hijri year"]),
+        ("de", "März '90", ["1990-03-01 month"]),  # no month has 90 days
+        ("fa", "مرداد ۶۹", ["1990-07-23 solar_hijri month"]),
+        ("en", "5/90", ["1990-05-01 month"]),
+        ("ru", "в мае 1990 года", ["1990-05-01 month"]),
+        ("uk", "у лютому 1990", ["1990-02-01 month"]),
+        ("tr", "1990 Nisan'ında", ["1990-04-01 month"]),
+        ("tr", "Mart ayı 1990", ["1990-03-01 month"]),
+        ("ar", "شهر 3 سنة 1990", ["1990-03-01 month"]),
+        ("fa_AF", "برج ۵ سال ۱۳۶۹", ["1990-07-23 solar_hijri month"]),
+        ("en", "spring 1990", ["1990-03-01 season"]),
+        ("uk", "навесні 1990 року", ["1990-03-01 season"]),
+        ("ru", "весна 1990", ["1990-03-01 season"]),
+        ("de", "im Frühjahr 1990", ["1990-03-01 season"]),
+        ("fr", "au printemps 1990", ["1990-03-01 season"]),
+        ("es", "primavera de 1990", ["1990-03-01 season"]),
+        ("tr", "1990 İlkbaharında", ["1990-03-01 season"]),
+        ("ar", "ربيع عام 1990", ["1990-03-01 season"]),
+        ("fa", "بهار ۱۳۶۹", ["1990-03-21 solar_hijri season"]),
+        ("fa_AF", "خزان 1369", ["1990-09-23 solar_hijri season"]),
+        ("en", "spring 1369", ["1990-03-21 solar_hijri season"]),
+        ("en", "winter 1990", ["1989-12-01 season", "1990-12-01 season"]),  # whose January?
+        ("fa", "زمستان ۱۳۶۹", ["1990-12-22 solar_hijri season"]),
+        ("fa", "بهار ۶۹", ["1990-03-21 solar_hijri season", "1969-03-01 season"]),
+        ("en", "00/05/1990", ["1990-05-01 month"]),  # as it stands in passports
+        ("en", "1990-00-00", ["1990-01-01 year"]),
+        ("fa", "پارسال", ["2025-03-21 solar_hijri year"]),
+        ("tr", "geçen yıl", ["2025-01-01 year"]),
     ],
 )
 def test_half_a_date_says_how_much_of_it_is_known(language: str, typed: str, expected: list[str]) -> None:
@@ -170,16 +207,45 @@ def test_half_a_date_says_how_much_of_it_is_known(language: str, typed: str, exp
         ("en", "5", "not_a_date"),
         ("en", "621 123 456", "not_a_date"),
         ("en", "1" * 101, "too_long"),
+        ("en", "before 1990", "not_a_date"),  # a limit
+        ("tr", "1990'dan önce", "not_a_date"),
+        ("ru", "до мая 1990", "not_a_date"),
+        ("fa", "بعد از ۱۳۶۹", "not_a_date"),
+        ("en", "the 1990s", "not_a_date"),  # ten years
+        ("ru", "1990-е", "not_a_date"),
+        ("fa", "دههٔ ۶۰", "not_a_date"),
+        ("en", "spring", "not_a_date"),
+        ("en", "March 05", "not_a_date"),  # a day or a year
+        ("en", "5/0/90", "not_a_date"),
+        ("en", "00.00.00", "not_a_date"),
+        ("fr", "j'ai été en France en 1990", "not_a_date"),
     ],
 )
 def test_what_is_no_date_is_asked_again(language: str, typed: str, reason: str) -> None:
     assert dated(typed, language) == reason
 
 
+def test_a_number_written_out_is_no_day_without_a_month() -> None:
+    assert readings(year("one of us came in 1990", language="en", today=TODAY)) == ["1990"]
+    assert dated("sept 1990", "fr") == ["1990-09-01 month"]  # not the seventh
+    assert dated("sept mai 1990", "fr") == ["1990-05-07"]
+    assert dated("20-е марта 1990", "ru") == ["1990-03-20"]  # nor is it a decade
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "de", "tr", "uk", "ru", "ar", "fa", "fa_AF"])
+@pytest.mark.parametrize("table", [DAYS_OF_MONTH, SEASONS])
+def test_every_language_of_ours_has_words_for_days_of_the_month_and_seasons(table: dict[str, str], language: str) -> None:
+    (line,) = [table[each] for each in languages(language) if each in table]
+    assert line.count(",") + 1 == (31 if table is DAYS_OF_MONTH else 4)
+
+
 @pytest.mark.parametrize(
     ("typed", "plain"),
     [
         ("21.3.1990", True),
+        ("1990-13-01", False),  # the month is no month, so it was taken for the day
+        ("00/05/1990", False),
+        ("spring 1990", False),
         ("۱۹۹۰-۰۳-۲۱", True),
         ("21.3.90", False),
         ("21 March 1990", False),
@@ -198,11 +264,13 @@ def test_a_date_is_echoed_unless_it_was_numbers_that_mean_one_thing(typed: str, 
     ("language", "typed", "days"),
     [
         ("en", "Today", 0), ("en", "tomorrow!", 1), ("en", "the day before yesterday", -2), ("fr", "aujourd’hui", 0),
-        ("fr", "après-demain", 2), ("uk", "сьогодні", 0), ("uk", "вчора", -1), ("uk", "завтра", 1), ("ru", "позавчера", -2),
+        ("fr", "après-demain", 2), ("uk", "сьогодні", 0), ("uk", "вчора", -1), ("uk", "завтра", 1),
+        ("ru", "позавчера", -2), ("ru", "сегодня", 0), ("ru", "завтра", 1),
         ("ar", "اليوم", 0), ("ar", "امبارح", -1), ("ar", "بكرا", 1), ("ar", "أمس", -1), ("fa", "امروز", 0), ("fa", "دیروز", -1),
         ("fa", "پس‌فردا", 2),
-        ("fa-AF", "صبا", 1), ("ps", "نن", 0), ("ps", "پرون", -1), ("de", "heute", 0), ("de", "übermorgen", 2),
-        ("tr", "bugün", 0), ("tr", "YARIN", 1), ("es", "mañana", 1), ("es", "ayer", -1), ("ti", "ሎሚ", 0), ("am", "ነገ", 1),
+        ("fa-AF", "صبا", 1), ("ps", "نن", 0), ("ps", "پرون", -1), ("de", "heute", 0), ("de", "übermorgen", 2), ("de", "vorgestern", -2),
+        ("tr", "bugün", 0), ("tr", "YARIN", 1), ("es", "mañana", 1), ("es", "ayer", -1),
+        ("es", "pasado mañana", 2), ("ti", "ሎሚ", 0), ("am", "ነገ", 1),
         ("so", "shalay", -1), ("ku", "îro", 0), ("zh", "昨天", -1), ("de", "tomorrow", 1),
     ],
 )  # fmt: skip
@@ -241,6 +309,17 @@ def test_every_language_has_a_word_for_today_yesterday_and_tomorrow() -> None:
         ("en", "69", ["1969"]),
         ("en", "'90", ["1990"]),
         ("ru", "90 год", ["1990"]),
+        ("ru", "90-й год", ["1990"]),
+        ("ru", "в 90-м", ["1990"]),
+        ("ru", "90 г.р.", ["1990"]),
+        ("ru", "примерно в 1990 году", ["1990"]),
+        ("ru", "1369 год солнечной хиджры", ["1990 solar_hijri"]),
+        ("de", "1369 Sonnen-Hidschra", ["1990 solar_hijri"]),
+        ("es", "1369 de la hégira", ["1990 solar_hijri"]),
+        ("de", "Jahrgang 90", ["1990"]),
+        ("de", "so um 1990", ["1990"]),
+        ("es", "en el 90", ["1990"]),
+        ("es", "más o menos 1990", ["1990"]),
         ("en", "26", ["2026", "1926"]),
         ("en", "30", ["1930", "2030"]),
         ("ar", "1410", ["1989 islamic"]),
@@ -259,6 +338,21 @@ def test_every_language_has_a_word_for_today_yesterday_and_tomorrow() -> None:
         ("en", "21.3.1990", ["1990"]),
         ("en", "March 1990", ["1990"]),
         ("fa", "1369/11/15", ["1991"]),
+        ("tr", "1990'da", ["1990"]),
+        ("tr", "1990 doğumluyum", ["1990"]),
+        ("es", "hacia 1990", ["1990"]),
+        ("de", "im Frühjahr 1990", ["1990"]),
+        ("uk", "весна 1990", ["1990"]),
+        ("en", "winter 1990", ["1990"]),
+        ("uk", "90-го року", ["1990"]),
+        ("fa", "زمستان 69", ["1990 solar_hijri", "1969"]),
+        ("fa", "1378", ["1999 solar_hijri"]),
+        ("fa_AF", "1378", ["1999 solar_hijri"]),
+        ("ps", "۱۳۷۸", ["1999 solar_hijri"]),
+        ("tr", "1378", ["1999 solar_hijri"]),
+        ("fa", "۱3۷8", ["1999 solar_hijri"]),
+        ("fa", "پارسال", ["2025 solar_hijri"]),
+        ("en", "last year", ["2025"]),
     ],
 )  # fmt: skip
 def test_a_year_is_read_in_the_calendar_of_the_country(language: str, typed: str, expected: list[str]) -> None:
@@ -283,6 +377,10 @@ def test_a_year_is_read_in_the_calendar_of_the_country(language: str, typed: str
         ("ar", "1300", "out_of_calendar"),
         ("en", "1990 1991 1992 1993", "not_a_date"),
         ("en", "1990 " * 30, "too_long"),
+        ("en", "1990s", "not_a_date"),
+        ("fr", "les années 1990", "not_a_date"),
+        ("tr", "1990'larda", "not_a_date"),
+        ("en", "after 1990", "not_a_date"),
     ],
 )
 def test_what_is_no_year_is_asked_again(language: str, typed: str, reason: str) -> None:
@@ -332,6 +430,10 @@ def test_calendars_lead_there_and_back(day: date, calendar: str) -> None:
         ("1990-03-01", "month", GREGORIAN, ("1990-03", "1368-12/1369-01")),
         ("1990-03-21", "month", SOLAR_HIJRI, ("1990-03/1990-04", "1369-01")),
         ("1990-09-06", "month", ETHIOPIC, ("1990-09", "1982-13")),
+        ("1990-03-01", "season", GREGORIAN, ("1990-03/1990-05", "1368-12/1369-03")),
+        ("1989-12-01", "season", GREGORIAN, ("1989-12/1990-02", "1368-09/1368-12")),
+        ("1990-03-21", "season", SOLAR_HIJRI, ("1990-03/1990-06", "1369-01/1369-03")),
+        ("1990-12-22", "season", SOLAR_HIJRI, ("1990-12/1991-03", "1369-10/1369-12")),
     ],
 )
 def test_what_was_understood_is_shown_in_both_calendars(

@@ -19,7 +19,7 @@ from storage.store import Store
 from storage.times import ms
 from tests.run_lotse import CRASHED, KEY, KILLED, Lotse, answers, copies, expected, free_port, lotse, walk
 
-ON_THE_ROAD = [name for name in points.ALL if name != "due_found"]
+ON_THE_ROAD = [name for name in points.ALL if name not in ("due_found", "file_fetched", "file_kept")]
 POLLED = [name for name in ON_THE_ROAD if name != "answered"]
 BOTH_WAYS = pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
 

@@ -76,6 +76,12 @@ class Platform:
     async def send_file(self, external: str, name: str, content: bytes, caption: str) -> str:
         raise NotImplementedError
 
+    async def show(self, external: str, name: str, content: bytes | str) -> str:
+        raise NotImplementedError
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        raise NotImplementedError
+
     def parse(self, raw: Any, now: datetime) -> list[Incoming]:
         raise NotImplementedError
 

@@ -112,12 +112,13 @@ def test_an_empty_variable_is_none(folder: Path) -> None:
 def test_lotse_toml_names_programmes(folder: Path) -> None:
     (folder / "my.toml").write_text(
         '[programmes.esch]\nname = "Esch"\nstart = "hello"\nforms = ["hello", "welcome"]\nzone = "Europe/Luxembourg"\n'
-        'region = "LU"\nquiet = [20, 9]\n[programmes.metz]\n',
+        'region = "LU"\nquiet = [20, 9]\ncentres = { alzette = "Esch, house 3" }\n[programmes.metz]\n',
         encoding="utf-8",
     )
     esch, metz = settings(folder, config=folder / "my.toml").programmes
     assert (esch.code, esch.name, esch.start, esch.forms) == ("esch", "Esch", "hello", ("hello", "welcome"))
     assert (esch.zone, esch.region, esch.quiet) == ("Europe/Luxembourg", "LU", (20, 9))
+    assert esch.centres == {"alzette": "Esch, house 3"}
     assert (metz.name, metz.start, metz.zone, metz.quiet) == ("metz", "welcome", "UTC", (21, 8))
 
 
@@ -180,6 +181,8 @@ def test_postgresql_needs_a_key_file_and_the_sentence_says_how_to_make_one(folde
         ("[programmes.'a b']", "its name letters"),
         ("[programmes]\nesch = 1", "must be a table"),
         ("[programmes.esch]\nquiet = [25, 8]", "quiet in [programmes.esch] must be two hours"),
+        ('[programmes.esch]\ncentres = ["x"]', "[programmes.esch.centres] must be names"),
+        ('[programmes.esch.centres]\n"a b" = "A"', "[programmes.esch.centres] must be names"),
         ("[programmes.esch]\nquiet = 21", "quiet in [programmes.esch] must be two hours"),
         ('[programmes.esch]\nforms = "welcome"', "forms in [programmes.esch] must be names"),
         ("[programmes.esch]\nforms = []", "forms in [programmes.esch] must be names"),

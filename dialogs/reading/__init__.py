@@ -1,6 +1,6 @@
 """What the person meant: a number, a date, a telephone number, a yes or no, a choice, in any script and calendar.
 
-One door to `numerals`, `dates`, `phones` and `options`. Each function takes what was typed and gives every reading that
+One door to `numerals`, `dates`, `times`, `phones`, `places` and `options`. Each function takes what was typed and gives every reading that
 is plausible, the likely first, or a `Misread` that says why there is none; none raises, whatever the text. Nothing is
 guessed silently: where a text may mean two things both are returned, or it is asked again.
 """
@@ -13,7 +13,9 @@ from dialogs.reading.meanings import SHORT, Misread, Reading, Readings
 from dialogs.reading.numerals import decimal, integer
 from dialogs.reading.options import choice, choices
 from dialogs.reading.phones import phone
+from dialogs.reading.places import place
 from dialogs.reading.scripts import clean, flat, fold, trim
+from dialogs.reading.times import datetime_, time_
 from dialogs.reading.words import COURTESIES, NO, NO_SIGNS, YES, YES_SIGNS, languages, spellings
 
 __all__ = [
@@ -24,10 +26,13 @@ __all__ = [
     "choices",
     "clean",
     "date_",
+    "datetime_",
     "decimal",
     "fold",
     "integer",
     "phone",
+    "place",
+    "time_",
     "year",
     "yes_no",
 ]

@@ -9,10 +9,25 @@ from datetime import date, timedelta
 import jdatetime
 from hijridate import Gregorian, Hijri
 
+from dialogs.reading.words import languages
+
 GREGORIAN, SOLAR_HIJRI, ISLAMIC, ETHIOPIC = CALENDARS = ("gregorian", "solar_hijri", "islamic", "ethiopic")
 
 _ETHIOPIC_EPOCH = 2796  # the ordinal (datetime.date) of the first day of the Ethiopic year 1
 _PARTS = {"year": 1, "month": 2, "day": 3}
+
+# The calendars people of a language write in, theirs first. Others may have come from anywhere.
+_USUAL = {
+    **dict.fromkeys(("fa", "fa_AF", "ps"), (SOLAR_HIJRI, GREGORIAN, ISLAMIC)),
+    **dict.fromkeys(("ar", "ur"), (GREGORIAN, ISLAMIC)),
+    **dict.fromkeys(("am", "ti"), (GREGORIAN, ETHIOPIC)),
+}
+_ANYWHERE = (GREGORIAN, SOLAR_HIJRI, ISLAMIC)
+
+
+def usual(language: str) -> tuple[str, ...]:
+    """The calendars in which people of a language write years, theirs first."""
+    return _USUAL.get(languages(language)[0], _ANYWHERE)
 
 
 def to_gregorian(calendar: str, year: int, month: int, day: int) -> date:
@@ -76,6 +91,8 @@ def both_calendars(value: str, precision: str, calendar: str = SOLAR_HIJRI) -> t
     a value that a reading has.
     """
     day = date.fromisoformat(value if len(value) > 4 else f"{value}-01-01")
+    if precision == "season":
+        return _both_of_season(calendar, day)
     if precision == "day":
         return value, spell(from_gregorian(_other(calendar), day), precision)
     if calendar == GREGORIAN:
@@ -85,6 +102,14 @@ def both_calendars(value: str, precision: str, calendar: str = SOLAR_HIJRI) -> t
     if precision == "month":
         return _spell_both(calendar, _beginning(calendar, day, precision), day, precision)
     return _years_beginning_in(day.year, calendar)
+
+
+def _both_of_season(calendar: str, first: date) -> tuple[str, str]:
+    """The three months from a day on, which is the first of a month."""
+    last = _end(calendar, first, "month")
+    for _ in ("second", "third"):
+        last = _end(calendar, last + timedelta(days=1), "month")
+    return _spell_span(GREGORIAN, first, last, "month"), _spell_span(_other(calendar), first, last, "month")
 
 
 def _other(calendar: str) -> str:

@@ -3,43 +3,28 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from dialogs.reading.calendars import ETHIOPIC, GREGORIAN, ISLAMIC, SOLAR_HIJRI, to_gregorian
+from dialogs.reading.calendars import ETHIOPIC, GREGORIAN, ISLAMIC, SOLAR_HIJRI, to_gregorian, usual
 from dialogs.reading.dateparts import Parts, parts, tokens
 from dialogs.reading.meanings import SHORT, Misread, Reading, Readings, one_of
-from dialogs.reading.scripts import flat, fold
-from dialogs.reading.words import AFTER_YEAR, BEFORE_YEAR, DAYS, ERAS, languages, spellings
+from dialogs.reading.months import FIRST_MONTHS
+from dialogs.reading.relative import day_from_today, is_vague, year_from_today
+from dialogs.reading.scripts import flat
+from dialogs.reading.words import AFTER_YEAR, BEFORE_YEAR, ERAS, languages, spellings
 
 OLDEST, FURTHEST = 120, 20  # years before and after today that a written year may lie
 OLDEST_SHORT, FURTHEST_SHORT = 100, 10  # the same of a year of two digits
 MOST_YEARS = 3  # in one answer: "1990 or 1991"
+LONGEST_MONTH = 31  # days: a higher number beside a month is its year
+WINTER = 4
 
-# The calendars people of a language write in, theirs first. Others may have come from anywhere.
-_CALENDARS = {
-    **dict.fromkeys(("fa", "fa_AF", "ps"), (SOLAR_HIJRI, GREGORIAN, ISLAMIC)),
-    **dict.fromkeys(("ar", "ur"), (GREGORIAN, ISLAMIC)),
-    **dict.fromkeys(("am", "ti"), (GREGORIAN, ETHIOPIC)),
-}
-_ANY = (GREGORIAN, SOLAR_HIJRI, ISLAMIC)
 _CENTURIES = {GREGORIAN: (1900, 2000), ETHIOPIC: (1900, 2000), SOLAR_HIJRI: (1300, 1400), ISLAMIC: (1300, 1400)}
 _YEAR_FIRST = {"fa", "fa_AF", "ps", "ckb", "zh", "lt"}  # 69/1/1
 _MONTH_FIRST = {"en"}  # 3/21/1990, beside 21/3/1990
 _GEEZ = re.compile("[\u1200-\u139f]")
 _SEASON = re.compile(r"\d{4} ?[-/] ?\d{2}")  # 1990/91
-_DAY_WORDS = re.compile(r"(\w+): ([^;]*)")
 
-
-def _relative_days() -> dict[str, dict[str, list[int]]]:
-    words: dict[str, dict[str, list[int]]] = {}
-    for days, table in DAYS.items():
-        for language, line in _DAY_WORDS.findall(table):
-            for word in spellings(line):
-                words.setdefault(language, {}).setdefault(word, []).append(days)
-    return words
-
-
-_RELATIVE = _relative_days()
 _BEFORE_YEAR = spellings(BEFORE_YEAR) | {""}
 _ERAS = frozenset(" ".join(tokens(flat(word))) for words in ERAS.values() for word in words.split("|"))
 _AFTER_YEAR = spellings(AFTER_YEAR) | _ERAS | {""}
@@ -61,21 +46,26 @@ class _Written:
 
 def date_(text: str, *, language: str, today: date) -> Readings:
     """A date: 21.3.1990, ۱۳۶۹/۱/۱, "1 حمل 1369", "21 березня 1990", yesterday. Values are whole Gregorian days; where
-    only a month or a year was given, `precision` says so and the value is its first day.
+    only a month, a season or a year was given, `precision` says so and the value is its first day.
 
     Misread: not_a_date where there is none, where it lacks its year, or where there is no such day; out_of_calendar.
     """
     if problem := _unreadable(text):
         return problem
-    if days := _relative(fold(text), language):
-        return one_of([Reading(value=str(today + timedelta(days=each)), plain=False) for each in days])
+    if named := day_from_today(text, language, today) or year_from_today(text, language, today):
+        return named
     flattened = flat(text)
+    if is_vague(flattened):
+        return Misread(reason="not_a_date")
     found = parts(flattened, language)
+    if found.seasons and not found.broken:
+        return _of_season(found, _calendars(found, text, language), today)
     if found.broken or (found.wordy and not found.months and len(found.numbers) < 3):
         return Misread(reason="not_a_date")
     orders = _orders_beside_month(found) if found.months else _orders(found.numbers, flattened, language)
     ways = [[replace(way, calendars=way.calendars or _calendars(found, text, language)) for way in one] for one in orders]
-    return _choose(ways, today, plain=found.numerals_only and sorted(map(len, found.numbers))[2:] == [4])
+    plain = found.numerals_only and sorted(map(len, found.numbers))[2:] == [4] and all(map(int, found.numbers))
+    return _choose(ways, today, plain=plain)
 
 
 def year(text: str, *, language: str, today: date) -> Readings:
@@ -86,9 +76,11 @@ def year(text: str, *, language: str, today: date) -> Readings:
     """
     if problem := _unreadable(text):
         return problem
+    if named := year_from_today(text, language, today):
+        return _years_of(named)
     flattened = flat(text)
     found = parts(flattened, language)
-    if _are_years(found, flattened):
+    if _are_years(found, flattened) and not is_vague(flattened):
         calendars = _calendars(found, text, language)
         ways = [_Written(number, None, None, calendars) for number in _in_full(found.numbers)]
         return _years_of(_choose([ways], today, plain=flattened == found.numbers[0] and len(flattened) == 4))
@@ -104,15 +96,11 @@ def _unreadable(text: str) -> Misread | None:
     return None if flat(text) else Misread(reason="empty")
 
 
-def _relative(word: str, language: str) -> list[int]:
-    return next((days for table in (*languages(language), "en") if (days := _RELATIVE.get(table, {}).get(word))), [])
-
-
 def _calendars(found: Parts, text: str, language: str) -> tuple[str, ...]:
     """The calendars a year may be of: what the text names, else what the person's script and language suggest."""
-    usual = _CALENDARS["am"] if _GEEZ.search(text) else _CALENDARS.get(languages(language)[0], _ANY)
-    named = tuple(calendar for calendar in usual if calendar in found.eras)
-    return named or tuple(sorted(found.eras)) or usual
+    theirs = usual("am" if _GEEZ.search(text) else language)
+    named = tuple(calendar for calendar in theirs if calendar in found.eras)
+    return named or tuple(sorted(found.eras)) or theirs
 
 
 # --- years ------------------------------------------------------------------------------------------------------------
@@ -123,10 +111,10 @@ def _are_years(found: Parts, flattened: str) -> bool:
     lengths = [len(number) for number in found.numbers]
     if found.months or not 1 <= len(lengths) <= MOST_YEARS:
         return False
-    if lengths == [2]:
+    if lengths == [2] and not found.seasons:
         before, after = (" ".join(tokens(side)) for side in flattened.split(found.numbers[0], 1))
         return before in _BEFORE_YEAR and after in _AFTER_YEAR
-    return set(lengths) == {4} or bool(_SEASON.fullmatch(flattened) and int(found.numbers[1]) > 12)
+    return set(lengths) == {4} or bool(found.seasons) or bool(_SEASON.fullmatch(flattened) and int(found.numbers[1]) > 12)
 
 
 def _in_full(numbers: tuple[str, ...]) -> list[str]:
@@ -138,6 +126,27 @@ def _years_of(readings: Readings) -> Readings:
     if isinstance(readings, Misread):
         return readings
     return one_of([replace(one, value=one.value[:4]) for one in readings])
+
+
+# --- seasons ----------------------------------------------------------------------------------------------------------
+
+
+def _of_season(found: Parts, calendars: tuple[str, ...], today: date) -> Readings:
+    """Spring 1990 is March to May; winter 1990 begins in 1989 or in 1990; بهار ۱۳۶۹ is the first quarter of a solar year."""
+    (season,), (written,) = found.seasons, found.numbers
+    known = tuple(calendar for calendar in calendars if calendar in FIRST_MONTHS) or (GREGORIAN,)
+    readings = [
+        Reading(
+            value=str(to_gregorian(calendar, number - before, FIRST_MONTHS[calendar][season - 1], 1)),
+            calendar=calendar,
+            precision="season",
+            plain=False,
+        )
+        for calendar in (known if len(written) == 4 else _for_short_years(known))
+        for number in _plausible(written, calendar, today)
+        for before in ((1, 0) if (calendar, season) == (GREGORIAN, WINTER) else (0,))
+    ]
+    return one_of(readings) if readings else Misread(reason="out_of_calendar")
 
 
 # --- the order of the numbers -----------------------------------------------------------------------------------------
@@ -156,8 +165,12 @@ def _orders_beside_month(found: Parts) -> list[list[_Written]]:
     return [
         [_Written(written, month, day, (calendar,)) for calendar, month in months]
         for day, written in days_and_years
-        if len(written) == 4 or day is not None
+        if _can_only_be_a_year(written) or day is not None
     ]
+
+
+def _can_only_be_a_year(number: str) -> bool:
+    return len(number) == 4 or (len(number) == 2 and int(number) > LONGEST_MONTH)
 
 
 def _orders(numbers: tuple[str, ...], flattened: str, language: str) -> list[list[_Written]]:
@@ -165,8 +178,8 @@ def _orders(numbers: tuple[str, ...], flattened: str, language: str) -> list[lis
     if len(numbers) == 3:
         return _orders_of_three(numbers, flattened, language)
     if len(numbers) == 2:
-        month, written = numbers if len(numbers[1]) == 4 else reversed(numbers)
-        return [[_Written(written, int(month), None, ())]] if len(written) == 4 else []
+        month, written = numbers if _can_only_be_a_year(numbers[1]) else reversed(numbers)
+        return [[_Written(written, int(month), None, ())]] if _can_only_be_a_year(written) else []
     if len(numbers) == 1 and len(numbers[0]) == 8:
         (run,) = numbers
         return [[_in_order("dmy", (run[:2], run[2:4], run[4:])), _in_order("ymd", (run[:4], run[4:6], run[6:]))]]
@@ -187,8 +200,12 @@ def _orders_of_three(numbers: tuple[str, ...], flattened: str, language: str) ->
 
 
 def _in_order(order: str, numbers: tuple[str, ...]) -> _Written:
+    """A day or month of zero is one that nobody knows: 00/05/1990, as it stands in many a passport."""
     placed = dict(zip(order, numbers, strict=True))
-    return _Written(placed["y"], int(placed["m"]), int(placed["d"]), ())
+    month, day = int(placed["m"]), int(placed["d"])
+    if day == 0 and len(placed["y"]) == 4:
+        return _Written(placed["y"], month or None, None, ())
+    return _Written(placed["y"], month, day, ())
 
 
 # --- what they come to ------------------------------------------------------------------------------------------------
@@ -196,8 +213,8 @@ def _in_order(order: str, numbers: tuple[str, ...]) -> _Written:
 
 def _choose(orders: list[list[_Written]], today: date, *, plain: bool) -> Readings:
     """The readings of the first orders that give any."""
-    for ways in orders:
-        readings = [reading for way in ways for reading in _readings(way, today, plain=plain)]
+    for rank, ways in enumerate(orders):
+        readings = [reading for way in ways for reading in _readings(way, today, plain=plain and rank == 0)]
         if readings:
             return one_of(_settle_islamic(readings, today))
     years = [way for ways in orders for way in ways if len(way.year) == 4]
@@ -209,7 +226,7 @@ def _readings(way: _Written, today: date, *, plain: bool) -> Iterator[Reading]:
     for calendar in way.calendars if len(way.year) == 4 else _for_short_years(way.calendars):
         for number in _plausible(way.year, calendar, today):
             try:
-                begins = to_gregorian(calendar, number, way.month or 1, 1 if way.day is None else way.day)
+                begins = to_gregorian(calendar, number, *(1 if part is None else part for part in (way.month, way.day)))
             except (ValueError, OverflowError):
                 continue
             is_plain = plain and calendar == GREGORIAN

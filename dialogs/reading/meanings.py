@@ -9,8 +9,8 @@ SHORT = 100  # characters beyond which a text is no number, date, telephone numb
 class Reading:
     """One thing the person may have meant.
 
-    `value` is canonical: "42", "3.5", "1990-03-21" (a date), "1990" (a year), "+352621123456", "yes", "no". `calendar` is
-    the one they wrote in (`calendars.CALENDARS`) and `precision` says how much of a date they gave (day, month, year),
+    `value` is canonical: "42", "3.5", "1990-03-21" (a date), "1990" (a year), "15:30:00.000", "+352621123456", "yes", "no". `calendar` is
+    the one they wrote in (`calendars.CALENDARS`) and `precision` says how much of a date they gave (day, month, season, year),
     while the value is always the Gregorian day, or year, on which that begins. `plain` is False where the value is not
     what stands there digit for digit (in any script): words, units, separators, a guessed country, another calendar, a
     range, one of several readings. Then it is worth showing what was understood.
@@ -24,7 +24,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misread:
-    """Why nothing was understood; `reason` is one of: empty, too_long, not_a_number, not_whole, not_a_date,
+    """Why nothing was understood; `reason` is one of: empty, too_long, not_a_number, not_whole, not_a_date, not_a_time, not_a_place,
     out_of_calendar (no year that anybody living would mean), not_a_phone, no_such_choice, several_choices."""
 
     reason: str

@@ -1,4 +1,4 @@
-"""How months are called, for `dates` to read: calendar, language, the months in order, other spellings after a bar.
+"""How months and seasons are called, for `dates` to read: language, the months in order, other spellings after a bar.
 
 Gregorian, Solar Hijri (Iranian and Afghan), Islamic and Ethiopic names as in CLDR (Unicode-3.0), restated, with the
 spellings people use besides: Levantine, Maghrebi and Egyptian Arabic, cases that stand in dates, telephone keyboards.
@@ -24,15 +24,17 @@ MONTHS: dict[str, dict[str, str]] = {
         "ro": "ianuarie, februarie, martie, aprilie, mai, iunie, iulie, august, septembrie, octombrie, noiembrie, decembrie",
         "bg": "януари, февруари, март, април, май, юни, юли, август, септември, октомври, ноември, декември",
         "tr": "ocak, şubat, mart, nisan, mayıs, haziran, temmuz, ağustos, eylül, ekim, kasım, aralık",
-        "uk": "січня|січень, лютого|лютий, березня|березень, квітня|квітень, травня|травень, червня|червень,"
-        " липня|липень, серпня|серпень, вересня|вересень, жовтня|жовтень, листопада|листопад, грудня|грудень",
-        "ru": "января|январь, февраля|февраль, марта|март, апреля|апрель, мая|май, июня|июнь, июля|июль,"
-        " августа|август, сентября|сентябрь, октября|октябрь, ноября|ноябрь, декабря|декабрь",
+        "uk": "січня|січень|січні, лютого|лютий|лютому, березня|березень|березні, квітня|квітень|квітні, травня|травень|травні,"
+        " червня|червень|червні, липня|липень|липні, серпня|серпень|серпні, вересня|вересень|вересні, жовтня|жовтень|жовтні,"
+        " листопада|листопад|листопаді, грудня|грудень|грудні",
+        "ru": "января|январь|январе, февраля|февраль|феврале, марта|март|марте, апреля|апрель|апреле, мая|май|мае, июня|июнь|июне,"
+        " июля|июль|июле, августа|август|августе, сентября|сентябрь|сентябре, октября|октябрь|октябре, ноября|ноябрь|ноябре,"
+        " декабря|декабрь|декабре",
         "ar": "يناير|كانون الثاني|كانون ثاني|جانفي|جنفي, فبراير|شباط|فيفري|فيبراير, مارس|آذار|مارت,"
         " أبريل|إبريل|نيسان|أفريل, مايو|أيار|ماي, يونيو|يونيه|حزيران|جوان, يوليو|يوليه|تموز|يوليوز|جويلية,"
         " أغسطس|آب|غشت|أوت, سبتمبر|أيلول|شتنبر, أكتوبر|تشرين الأول|تشرين أول, نوفمبر|تشرين الثاني|تشرين ثاني|نونبر,"
         " ديسمبر|كانون الأول|كانون أول|دجنبر",
-        "fa": "ژانویه, فوریه, مارس, آوریل|اوریل, مه|می, ژوئن, ژوئیه|ژولای|جولای, اوت|آگوست|اگوست, سپتامبر, اکتبر,"
+        "fa": "ژانویه, فوریه, مارس, آوریل|اوریل, مه|می, ژوئن|جون, ژوئیه|ژوییه|ژولای|جولای, اوت|آگوست|اگوست, سپتامبر, اکتبر,"
         " نوامبر, دسامبر",
         "fa_AF": "جنوری|جنو, فبروری|فروری, مارچ, اپریل, می, جون, جولای|جول, اگست, سپتمبر|سپتامبر, اکتوبر, نومبر|نوامبر,"
         " دسمبر|دسم|دسامبر",
@@ -100,3 +102,21 @@ MONTHS: dict[str, dict[str, str]] = {
         "ti": "መስከረም, ጥቅምቲ, ሕዳር, ታሕሳስ, ጥሪ, ለካቲት, መጋቢት, ሚያዝያ|ሚያዚያ, ጉንበት|ግንቦት, ሰነ, ሓምለ, ነሓሰ, ጷጉሜ|ጳጉሜን",
     },
 }
+# Spring, summer, autumn and winter, with the cases that stand beside a year.
+SEASONS: dict[str, str] = {
+    "en": "spring|springtime, summer|summertime, autumn|fall, winter|wintertime",
+    "fr": "printemps, été, automne, hiver",
+    "es": "primavera, verano, otoño, invierno",
+    "de": "frühling|frühlings|frühjahr|frühjahrs|fruehling|fruehjahr, sommer|sommers, herbst|herbsts, winter|winters",
+    "tr": "ilkbahar|bahar|ilkbaharı|baharı|ilkbaharda|baharda|ilkbaharında|baharında, yaz|yazı|yazın|yazında,"
+    " sonbahar|güz|sonbaharı|güzü|sonbaharda|güzün|sonbaharında|güzünde, kış|kışı|kışın|kışında",
+    "uk": "весна|весни|весною|весну|навесні|весняний, літо|літа|влітку|улітку|літом, осінь|осені|восени|осінню,"
+    " зима|зими|взимку|узимку|зимою|зиму",
+    "ru": "весна|весны|весной|весною|весну, лето|лета|летом, осень|осени|осенью, зима|зимы|зимой|зимою|зиму",
+    "ar": "ربيع|الربيع, صيف|الصيف, خريف|الخريف, شتاء|الشتاء|شتا",
+    "fa": "بهار, تابستان, پاییز|پائیز|خزان, زمستان",
+    "ps": "پسرلی|سپرلی|پسرلي, اوړی|دوبی|اوړي, منی|مني, ژمی|ژمي",
+    "ckb": "بەهار, هاوین, پایز, زستان",
+    "ku": "bihar|biharê|biharî, havîn|havînê, payîz|payîzê, zivistan|zivistanê",
+}
+FIRST_MONTHS = {GREGORIAN: (3, 6, 9, 12), SOLAR_HIJRI: (1, 4, 7, 10)}  # of the four, north of the equator

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from decimal import Context, Decimal
 
+from dialogs.reading.counting import ABOUT, HALVES, UNITS, WITH_UNIT, written_out
 from dialogs.reading.meanings import SHORT, Misread, Reading, Readings, one_of
 from dialogs.reading.scripts import flat, trim
-from dialogs.reading.words import MULTIPLES, NUMBERS, OR, TO, spellings
+from dialogs.reading.words import MULTIPLES, OR, TO, spellings
 
 # Digits with single separators, perhaps a fraction; not those of names and formulas (B1, 1e5).
 _RUN = re.compile(
@@ -20,27 +21,29 @@ _DECIMAL = re.compile(rf"(?P<whole>{_GROUPED}|\d*)(?P<point>[.,٫])(?P<part>\d+)
 _SEPARATORS = re.compile(r"[ .,٬_]")
 _WORD = re.compile(r"\s*([^\W\d_]+)")
 _EXACT = Context(prec=2 * SHORT)
+_A_HALF = Decimal("0.5")
 
 MAX_DIGITS = 15  # what a form's arithmetic (IEEE 754) still tells apart
 _RANGES = spellings(TO) | spellings(OR) | {"-"}
 _FACTORS = {word: factor for factor, words in MULTIPLES.items() for word in spellings(words)}
 
 
-def _written_out() -> dict[str, list[Decimal]]:
-    numbers: dict[str, list[Decimal]] = {}
-    for line in NUMBERS.values():
-        for value, words in enumerate(line.split(", ")):
-            for word in spellings(words):
-                values = numbers.setdefault(word, [])
-                values += [Decimal(value)] if word and value not in values else []
-    return numbers
+_WRITTEN_OUT = written_out()
 
 
-_WRITTEN_OUT = _written_out()
+def _one_of(words: str) -> str:
+    return "|".join(re.escape(word) for word in sorted(spellings(words), key=len, reverse=True))
+
+
+_HALF = re.compile(rf"(?:\s*(?:{_one_of(UNITS)}))?\s*(?:{_one_of(HALVES)})(?!\w)")
+_COUNTED = re.compile(
+    rf"(?:(?:{_one_of(ABOUT)})\s+)?(?P<number>.+?)(?P<unit>\s+(?:{_one_of(UNITS)}))?(?P<half>\s+(?:{_one_of(HALVES)}))?"
+    rf"(?P<behind>\s+(?:{_one_of(UNITS)}))?"
+)
 
 
 def integer(text: str) -> Readings:
-    """A whole number: 3, ۴۲, 1.234, "3 years", "2 thousand", "three"; a range gives both its ends.
+    """A whole number: 3, ۴۲, 1.234, "3 years", "2 thousand", "three", "twenty-five years"; a range gives both its ends.
 
     Misread: not_whole for 3.5; not_a_number where there is none, or where several stand beside each other.
     """
@@ -79,15 +82,28 @@ def _values(flattened: str, text: str) -> list[Decimal] | Misread:
         return Misread(reason="too_long")
     if not flattened:
         return Misread(reason="empty")
-    values = _of_runs(flattened, list(_RUN.finditer(flattened))) or _WRITTEN_OUT.get(trim(flattened))
+    values = _of_runs(flattened, list(_RUN.finditer(flattened))) or _in_words(trim(flattened))
     return values or Misread(reason="not_a_number")
+
+
+def _in_words(said: str) -> list[Decimal]:
+    """A number written out, alone or beside what is counted: "three", "about twenty-five years", "دو سال و نیم"."""
+    words = " ".join(said.replace("-", " ").split())
+    if (found := _COUNTED.fullmatch(words)) is None:
+        return []
+    number = found["number"]
+    values = _WRITTEN_OUT.get(words) or _WRITTEN_OUT.get(number, [])
+    if found["unit"] or found["behind"]:
+        values = values or WITH_UNIT.get(number, [])
+    return [_EXACT.add(value, _A_HALF * bool(found["half"])) for value in map(Decimal, values)]
 
 
 def _of_runs(flattened: str, runs: list[re.Match[str]]) -> list[Decimal]:
     """The values of the one number in a text, or of the two ends of a range; nothing where numbers just follow."""
     if len(runs) == 1:
         factor = _factor_behind(flattened, runs[0])
-        return [_EXACT.multiply(value, factor) for value in _run_values(runs[0])]
+        half = _A_HALF * bool(_HALF.match(flattened, runs[0].end()))
+        return [_EXACT.multiply(_EXACT.add(value, half), factor) for value in _run_values(runs[0])]
     if len(runs) == 2 and flattened[runs[0].end() : runs[1].start()].strip() in _RANGES:
         return [value for run in runs for value in _run_values(run)]
     return []

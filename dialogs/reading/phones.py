@@ -16,10 +16,10 @@ _NOT_DIGIT = re.compile(r"\D")
 
 def phone(text: str, *, region: str | None) -> Readings:
     """The telephone number in a text: +352 621 123 456, 00352…, 621 123 456 (of `region`, ISO 3166, where given), in any
-    digits, as a WhatsApp link or address. A number that could exist but is not known to is taken, yet not `plain`; nor
-    is one whose country was guessed.
+    digits, as a WhatsApp link or address. A number with its country that could exist but is not known to is taken, yet
+    not `plain`; nor is one whose country was guessed.
 
-    Misread: not_a_phone where there is none, or more than one.
+    Misread: not_a_phone where there is none, more than one, or one that `region` does not give out: it may be of anywhere.
     """
     if len(text) > SHORT:
         return Misread(reason="too_long")
@@ -28,10 +28,20 @@ def phone(text: str, *, region: str | None) -> Readings:
         return Misread(reason="empty")
     if link := _LINK.search(flattened):
         return _understood([("+" + (link[1] or link[2]), None)], guessed=False)
-    runs = [run for run in _RUN.findall(flattened) if len(_NOT_DIGIT.sub("", run)) >= FEWEST_DIGITS]
+    runs = [run for one in _RUN.findall(flattened) for run in _parted(one) if _is_long(run)]
     if len(runs) != 1:
         return Misread(reason="not_a_phone")
     return _of_run(runs[0], region)
+
+
+def _is_long(run: str) -> bool:
+    return len(_NOT_DIGIT.sub("", run)) >= FEWEST_DIGITS
+
+
+def _parted(run: str) -> list[str]:
+    """A slash stands within a number (0151/2345678) or between two of them."""
+    parts = run.split("/")
+    return parts if all(map(_is_long, parts)) else [run]
 
 
 def _of_run(run: str, region: str | None) -> Readings:
@@ -52,7 +62,7 @@ def _understood(ways: list[tuple[str, str | None]], *, guessed: bool) -> Reading
     valid = [Reading(value=value, plain=not guessed) for value, is_valid in numbers if is_valid]
     if valid:
         return one_of(valid)
-    if numbers:
+    if numbers and not guessed:
         return (Reading(value=numbers[0][0], plain=False),)
     return Misread(reason="not_a_phone")
 

@@ -16,7 +16,7 @@ _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"  # the last two for private use: marks
 )
 # A joiner is spelling inside a word of a joining script and inside an emoji; anywhere else it is debris.
 _JOINERS = re.compile(
@@ -54,7 +54,7 @@ _ALIKE: dict[str, str] = {
     **dict.fromkeys("ءـ'’‘ʼʻʿʾ`´′\u0981\ufffe\uffff", ""),  # hamza, tatweel, apostrophes, Bengali candrabindu: often left out
     "\U0001f51f": "10",
 }
-_FAINT = {"Cf", "Cs", "Me"}  # joiners and bidi controls, lone surrogates, the keycap around a digit
+_FAINT = {"Cf", "Co", "Cs", "Me"}  # joiners and bidi controls, private use, lone surrogates, the keycap around a digit
 
 
 def _mark_is_faint(mark: str) -> bool:

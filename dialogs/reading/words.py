@@ -23,12 +23,14 @@ YES: dict[str, str] = {
     "sr": "da|d|да|д|jeste|јесте|naravno|наравно|svakako|свакако|tačno|тачно|važi|важи|slažem se|слажем се",
     "ro": "da|d|sigur|desigur|bineînțeles|corect|dap|de acord",
     "bg": "да|д|da|разбира се|естествено|добре|съгласен|съгласна",
-    "tr": "evet|e|evt|ewet|he|tabii|tabi|tabii ki|tabiki|olur|tamam|elbette|aynen|doğru|kabul ediyorum",
+    "tr": "evet|e|evt|ewet|he|tabii|tabi|tabii ki|tabiki|tabii ki de|tabiki de|olur|tamam|elbette|aynen|kesinlikle|hıhı|hı hı|var"
+    "|doğru|kabul|kabul ediyorum|isterim|istiyorum|evet istiyorum|evet isterim",
     "uk": "так|т|та|ага|авжеж|звісно|звичайно|добре|згоден|згодна|да|tak",
     "ru": "да|д|ага|угу|конечно|хорошо|верно|точно|разумеется|согласен|согласна|da",
     "ar": "نعم|ن|ايوه|ايوا|أيوة|اي|ايه|إيه|آه|أجل|بلى|طبعا|أكيد|بالتأكيد|بالطبع|موافق|موافقة|أوافق|تمام|ماشي|حاضر|صح"
     "|صحيح|اي نعم|naam|na3am|aywa|aiwa|eywa",
-    "fa": "بله|ب|آره|آری|آ|بلی|اوهوم|البته|حتما|باشه|قبوله|قبول دارم|موافقم|درسته|درست|صحیح|bale|baleh|are",
+    "fa": "بله|ب|آره|آری|آ|بلی|اوهوم|البته|حتما|باشه|قبوله|قبول دارم|موافقم|درسته|درست|صحیح|اوکی|اوکیه|آره حتما|دارم|بله دارم|آره دارم"
+    "|bale|baleh|are",
     "fa_AF": "بلی|ها|هان|او|هو|بلی صاحب|صحیح است|درست است|موافق هستم|bali|bale",
     "ps": "هو|ه|او|هوکې|بلې|سمه ده|صحیح ده|موافق یم|ښه|هو جی|ho",
     "ckb": "بەڵێ|بەلێ|ئا|ئەرێ|ئەڕێ|ڕازیم|bale|belê|ere",
@@ -58,11 +60,12 @@ NO: dict[str, str] = {
     "sr": "ne|n|не|н|nije|није|nikako|никако|nikada|никада|naravno da ne|ne slažem se|не слажем се",
     "ro": "nu|n|niciodată|deloc|nu sunt de acord",
     "bg": "не|н|ne|никога|не съм|разбира се че не|не съм съгласен|не съм съгласна",
-    "tr": "hayır|h|hayir|hayr|yok|yo|olmaz|değil|asla|tabii ki hayır|kabul etmiyorum",
+    "tr": "hayır|h|hayir|hayr|yok|yo|olmaz|değil|asla|maalesef|tabii ki hayır|kabul etmiyorum|istemiyorum|istemem"
+    "|hayır istemiyorum|hayır istemem",
     "uk": "ні|н|нє|не|нет|ніколи|аж ніяк|звісно ні|не згоден|не згодна|ni",
     "ru": "нет|н|не|неа|никогда|ни за что|конечно нет|не согласен|не согласна|net|niet",
     "ar": "لا|ل|لأ|لاء|كلا|مو|مش|أبدا|لا أبدا|طبعا لا|أكيد لا|بالطبع لا|غير موافق|غير موافقة|مش موافق|مو موافق|لا أوافق|la|laa",
-    "fa": "نه|ن|خیر|خ|نخیر|نه خیر|نچ|هرگز|اصلا|ابدا|البته که نه|موافق نیستم|مخالفم|قبول ندارم|na|kheir|nakheir",
+    "fa": "نه|ن|خیر|خ|نخیر|نه خیر|نچ|هرگز|اصلا|ابدا|البته که نه|موافق نیستم|مخالفم|قبول ندارم|ندارم|نه ندارم|na|kheir|nakheir",
     "fa_AF": "نه|نی|نخیر|نه خیر|موافق نیستم|ne|ni",
     "ps": "نه|ن|نا|یه|نخیر|هېڅکله|هیڅکله|بالکل نه|موافق نه یم|na",
     "ckb": "نەخێر|نا|نە|نەء|هەرگیز|ڕازی نیم|na|naxer",
@@ -85,7 +88,7 @@ NO_SIGNS = "👎 ❌ ✖ ❎ 🚫 ⛔ 🙅"
 COURTESIES = (
     "please|thanks|thank you|sir|madam|merci|s'il vous plaît|svp|danke|bitte|gracias|por favor|obrigado|obrigada"
     "|dank je|alstublieft|ačiū|prašau|hvala|molim|хвала|mulțumesc|благодаря|моля|teşekkürler|teşekkür ederim|lütfen"
-    "|дякую|будь ласка|спасибо|пожалуйста|شكرا|شكرا لك|شكرا جزيلا|من فضلك|لو سمحت|والله|إن شاء الله|ممنون|مرسی|متشکرم"
+    "|дякую|будь ласка|спасибо|пожалуйста|شكرا|شكرا لك|شكرا جزيلا|من فضلك|لو سمحت|والله|إن شاء الله|ممنون|خیلی ممنون|ممنونم|مرسی|متشکرم"
     "|تشکر|سپاس|لطفا|انشاالله|مننه|مهرباني|سوپاس|تکایە|spas|ji kerema xwe|mahadsanid|fadlan|የቐንየለይ|በጃኹም|አመሰግናለሁ"
     "|እባክህ|እባክሽ|धन्यवाद|कृपया|শুকরিয়া|ধন্যবাদ|murakoze|urakoze|asante|tafadhali|شکریہ|مہربانی|谢谢|გმადლობთ|მადლობა"
 )
@@ -118,22 +121,48 @@ DAYS: dict[int, str] = {
     "ur: پرسوں; sw: kesho kutwa; zh: 后天",
 }
 
+# Years from this one, in the calendar of the language.
+YEARS: dict[int, str] = {
+    0: "en: this year; fr: cette année; es: este año; de: dieses jahr|in diesem jahr; tr: bu yıl|bu sene; uk: цього року|цей рік"
+    "; ru: в этом году|этот год; ar: هذا العام|هذه السنة|هالسنة; fa: امسال|این سال; ps: سږ کال|سږکال",
+    -1: "en: last year; fr: l'année dernière|l'an dernier|l'année passée|l'an passé; es: el año pasado|año pasado"
+    "; de: letztes jahr|im letzten jahr|voriges jahr; tr: geçen yıl|geçen sene; uk: минулого року|торік"
+    "; ru: в прошлом году|прошлый год; ar: العام الماضي|السنة الماضية; fa: پارسال|سال گذشته|سال پیش|سال قبل; ps: تېر کال|پروسږکال",
+    1: "en: next year; fr: l'année prochaine|l'an prochain; es: el año que viene|el próximo año; de: nächstes jahr"
+    "; tr: gelecek yıl|gelecek sene|seneye; uk: наступного року; ru: в следующем году|следующий год"
+    "; ar: العام القادم|السنة القادمة; fa: سال آینده|سال بعد|سال دیگر; ps: راتلونکی کال",
+}
+# Beside one of these a number is a month: "شهر 3", "3. ayın 5'i".
+MONTH_BEFORE = "month|mois|mes|mês|monat|місяць|месяц|شهر|ماه|برج|میاشت"
+MONTH_AFTER = "ay|ayın|ayının"
+# With these a year is a limit or ten years, and no date: "before 1990", "1990s", "دهه ۶۰".
+LIMITS = "before|after|avant|après|antes|después|vor|nach|önce|sonra|до|перед|після|после|قبل|بعد|پیش از|پس از|وړاندې|وروسته"
+DECADE_BEFORE = "années|los años|los|anos|decade of|década de|دهه|لسیزه|عقد"
+DECADE_AFTER = (
+    "s|er|ern|er jahre|ern jahren|lar|ları|larda|larında|lı yıllar|lı yıllarda|lerde|ler|е|ые|х|х годов|х годах|ті|их|тих"
+)
+
 # Words inside a date that say nothing more: of, year, month, day, ordinal endings, cases.
 DATE_FILLERS = (
-    "of|the|st|nd|rd|th|o|a|°|year|in|on|le|er|e|de|del|da|do|d|l|année|an|año|en|el|am|den|im|jahr|vum|van|jaar|m|metų"
-    "|diena|godine|god|g|г|година|года|год|году|р|року|рік|році|го|е|ого|yıl|yılı|yılında|gün|في|سنة|عام|من|شهر|يوم"
+    "of|the|st|nd|rd|th|te|tes|o|a|°|year|in|on|le|er|ro|e|de|del|da|do|d|l|année|an|año|en|el|am|den|im|jahr|vum|van|jaar|m|metų"
+    "|diena|godine|god|g|г|година|года|год|году|в|рождения|й|м|р|року|рік|році|го|е|ого|yıl|yılı|yılında|gün|ayı|ayında|i|si|inci|nci|uncu|ncu|في|سنة|عام|من|شهر|يوم"
     "|سال|ماه|روز|در|به|تاریخ|برج|د|کال|په|میاشت|میاشتې|نېټه|ورځ|ی|ساڵی|مانگی|ڕۆژی|ê|sala|roja|meha|sannadka|bisha"
     "|ዓመት|ቀን|ወር|እለት|ዕለት|ዓ|को|साल|সাল|সালের|ই|শে|umwaka|itariki|ya|tarehe|mwaka|mwezi|wa|کو|年|月|日|号|號|წელი|წლის"
 )
 # Beside a year of two digits only these may stand, before it or after it: "سال ۶۹" is a year, "۲۵ سال" an age.
 BEFORE_YEAR = (
     "about|around|approximately|approx|circa|ca|c|maybe|in|since|born|born in|year|environ|vers|en|depuis|année"
-    "|alrededor de|hacia|aproximadamente|cerca de|ungefähr|etwa|seit|um|im jahr|jahr|geboren|ongeveer|oko|cam"
-    "|приблизно|близько|біля|з|у|в|около|примерно|с|yaklaşık|حوالي|تقريبا|سنة|عام|في|مواليد|منذ|حدود|تقریبا|حدودا|سال"
+    "|alrededor de|alrededor del|hacia|aproximadamente|más o menos|cerca de|en el|el|año|el año|en el año|del|nací en"
+    "|ungefähr|etwa|so um|seit|um|im jahr|jahr|jahrgang|jg|geboren|geb|vielleicht|ongeveer|oko|cam"
+    "|приблизно|близько|біля|з|у|в|около|примерно|примерно в|приблизительно|где то в|с|род"
+    "|yaklaşık|حوالي|تقريبا|سنة|عام|في|مواليد|منذ|حدود|تقریبا|حدودا|سال"
     "|در|متولد|شاید|نږدې|په|د|په کال|شاوخوا|sala|nêzîkî|qiyaastii|sanadkii|ኣስታት|በ|ዓመት|लगभग|साल|সাল|প্রায়|karibu"
     "|mwaka|大约"
 )
-AFTER_YEAR = "г|год|году|года|р|рік|році|року|yılı|yılında|civarı|شاوخوا|کال|ገደማ|ዓ|年|maybe|approx"
+AFTER_YEAR = (
+    "г|год|году|года|г р|года рождения|й|й год|м|м году|го|го года|й рік|го року|му|му році"
+    "|р|рік|році|року|yılı|yılında|civarı|شاوخوا|کال|ገደማ|ዓ|年|maybe|approx"
+)
 # "The first", the one ordinal that is written out before a month.
 FIRST = (
     "first|premier|primero|primeiro|ersten|erster|erste|éischten|eerste|первое|первого|перше|першого|първи|prvi|први"
@@ -142,23 +171,25 @@ FIRST = (
 # How a calendar is named beside a year. A bare "hijri" may be the solar or the lunar one.
 ERAS: dict[str, str] = {
     "gregorian": "م|ميلادي|ميلادية|میلادی|عیسوی|ad|ce|gregorian|miladi|milâdî|زایینی|zayînî|እ ኤ አ|እኤአ|ዓ ም ፈ|公元",
-    "solar_hijri": "ش|ه ش|هش|شمسی|هجری شمسی|خورشیدی|هجری خورشیدی|لمریز|هجري لمریز|shamsi|hijri shamsi|solar|هەتاوی|کۆچی هەتاوی",
+    "solar_hijri": "ش|ه ش|هش|شمسی|هجری شمسی|خورشیدی|هجری خورشیدی|لمریز|هجري لمریز|shamsi|hijri shamsi|solar|هەتاوی|کۆچی هەتاوی"
+    "|солнечной хиджры|солнечная хиджра|sonnen-hidschra|hégira solar",
     "islamic": "ق|ه ق|هق|قمری|هجری قمری|سپوږمیز|هجري سپوږمیز|lunar|qamari",
     "ethiopic": "ዓ ም|ዓም|ዓመተ ምህረት|ec|e c|ethiopian",
-    "solar_hijri islamic": "ه|هجری|هجرية|هـ|ہجری|کۆچی|ah|hijri|hicri|hijriya",
+    "solar_hijri islamic": "ه|هجری|هجرية|هـ|ہجری|کۆچی|ah|hijri|hicri|hijriya|хиджры|хиджра|по хиджре|hidschra|hedschra|hégira",
 }
 
 # Zero to ten written out. Persian نه is missing: alone it is rather "no" than nine.
 NUMBERS: dict[str, str] = {
     "en": "zero, one, two, three, four, five, six, seven, eight, nine, ten",
     "fr": "zéro, un|une, deux, trois, quatre, cinq, six, sept, huit, neuf, dix",
-    "es": "cero, uno|una, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez",
+    "es": "cero, uno|una|un, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez",
     "pt": "zero, um|uma, dois|duas, três, quatro, cinco, seis, sete, oito, nove, dez",
     "de": "null, eins|ein|eine, zwei|zwo, drei, vier, fünf|fuenf, sechs, sieben, acht, neun, zehn",
     "uk": "нуль, один|одна, два|дві, три, чотири, п'ять, шість, сім, вісім, дев'ять, десять",
-    "ru": "ноль, один|одна, два|две, три, четыре, пять, шесть, семь, восемь, девять, десять",
+    "ru": "ноль|нуль, один|одна|одно, два|две, три, четыре, пять, шесть, семь, восемь, девять, десять",
     "tr": "sıfır, bir, iki, üç, dört, beş, altı, yedi, sekiz, dokuz, on",
-    "ar": "صفر, واحد|واحدة, اثنان|اثنين|اتنين|تنين, ثلاثة|ثلاث|تلاتة, أربعة|أربع, خمسة|خمس, ستة|ست, سبعة|سبع,"
+    "ar": "صفر, واحد|واحدة, اثنان|اثنين|اتنين|تنين|سنتين|سنتان|عامين|عامان|شخصين|طفلين|ولدين,"
+    " ثلاثة|ثلاث|تلاتة, أربعة|أربع, خمسة|خمس, ستة|ست, سبعة|سبع,"
     " ثمانية|ثماني|تمانية|ثمان, تسعة|تسع, عشرة|عشر",
     "fa": "صفر, یک, دو, سه, چهار|چار, پنج, شش, هفت, هشت, -, ده",
     "ps": "صفر, یو|یوه, دوه, درې, څلور, پنځه, شپږ, اووه, اته, نهه, لس",
@@ -181,7 +212,7 @@ MULTIPLES: dict[int, str] = {
     "|миллиона|миллионов|мільйон|мільйона|мільйонів|مليون|ملايين|میلیون|ملیون|milyan",
 }
 # Between two numbers: from the one to the other, or either of them.
-TO = "-|to|till|until|à|a|até|bis|tot|iki|do|до|la|إلى|حتى|تا|تر|بۆ|heta|ilaa|ክሳብ|እስከ|से|থেকে|gushika|hadi|سے|到|至|დან|მდე"
+TO = "-|to|till|until|à|a|até|bis|tot|ila|iki|do|до|la|إلى|حتى|تا|تر|بۆ|heta|ilaa|ክሳብ|እስከ|से|থেকে|gushika|hadi|سے|到|至|დან|მდე"
 OR = "or|ou|o|oder|of|ar|ili|или|або|чи|sau|veya|أو|یا|یان|an|ama|ወይ|ወይም|या|বা|canke|au|或|ან"
 # Before the number of a choice.
 NUMBER_SIGNS = (

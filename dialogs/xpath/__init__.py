@@ -5,7 +5,8 @@ make closures of it, `steps` walks the tree, `functions` knows the functions and
 ODK disagree about is decided where it is done: dates in `dates`, numbers in `maths`, the rest in `functions`.
 """
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from dialogs.xpath.code import Code
 from dialogs.xpath.compiler import Compiler
@@ -14,6 +15,7 @@ from dialogs.xpath.values import (
     MAX_STEPS,
     ExpressionError,
     Node,
+    Purse,
     Run,
     Scope,
     Value,
@@ -22,8 +24,10 @@ from dialogs.xpath.values import (
     to_text,
 )
 
-__all__ = ["MAX_STEPS", "Expression", "ExpressionError", "Node", "Scope", "Value", "compile_expression"]
+__all__ = ["MAX_STEPS", "TOO_DEEP", "Expression", "ExpressionError", "Node", "Scope", "Value", "compile_expression"]
 
+CHEAP = 2_000  # steps that an expression may cost without being counted: 50 µs
+OWN = re.compile(r"\b(?:current|once|random|uuid|position|last)\s*\(")  # functions that look at where they stand
 TOO_DEEP = "This is nested too deeply: use a calculation of its own for a part of it"
 
 
@@ -34,16 +38,37 @@ class Expression:
     `paths` are the places it reads, without positions and predicates: `/data/person/age`; those in a list start with
     `instance('towns')`; a place that is only known when evaluated is as general as it must be (`//age`, `/data/*`).
     Relative ones are resolved against the context path, or kept as written when there is none.
+
+    `otherwise` is what counts where an evaluation fails, if that is known: nobody is stuck over what a form's author got wrong.
     """
 
     source: str
     paths: frozenset[str]
     code: Code = field(repr=False, compare=False)
+    otherwise: "Value | Expression | None" = field(default=None, repr=False, compare=False)
+    same: bool = field(default=False, repr=False, compare=False)  # gives the same for every context node that is in no repeat
 
     def evaluate(self, context: Node, scope: Scope) -> Value:
         """The value, with `context` as the node that `.` means."""
-        value: Value = self.code.run(context, Run(scope, context, self.source))
-        return value
+        purse = scope.purse
+        outer = purse.floor
+        if outer < 0:
+            purse.floor = max(0, purse.left - MAX_STEPS)
+        try:
+            value: Value = self.code.run(context, Run(scope, context, self.source))
+            return value
+        except ExpressionError:
+            if self.otherwise is None:
+                raise
+        except RecursionError:
+            if outer >= 0:  # whoever reads this value waits for it, and is too deep as well
+                raise
+            raise ExpressionError(self.source, 0, TOO_DEEP) from None
+        finally:
+            purse.floor = outer
+        if isinstance(self.otherwise, Expression):
+            return self.otherwise.evaluate(context, replace(scope, purse=Purse()))
+        return self.otherwise
 
     def boolean(self, context: Node, scope: Scope) -> bool:
         return to_boolean(self.evaluate(context, scope))
@@ -55,7 +80,7 @@ class Expression:
         return to_number(self.evaluate(context, scope), scope.now.tzinfo)
 
 
-def compile_expression(source: str, *, context_path: str = "") -> Expression:
+def compile_expression(source: str, *, context_path: str = "", otherwise: Value | Expression | None = None) -> Expression:
     """Compile an expression that belongs to the element at `context_path` (`/data/person/age`, no positions).
 
     With a context path the expression follows the rule of forms that an absolute path inside of a repeat means the same
@@ -66,4 +91,18 @@ def compile_expression(source: str, *, context_path: str = "") -> Expression:
         code = compiler.compile(parse(source))
     except RecursionError:
         raise ExpressionError(source, 0, TOO_DEEP) from None
-    return Expression(source, frozenset(compiler.paths), code)
+    code = _charged(code, compiler.price) if compiler.price > CHEAP else code
+    same = code.fixed and not OWN.search(source)
+    return Expression(source, frozenset(compiler.paths), code, otherwise, same)
+
+
+def _charged(code: Code, price: int) -> Code:
+    """Most expressions are too short to be worth counting."""
+    run = code.run
+
+    def charged(node: Node, state: Run) -> Value:
+        state.spend(price)
+        value: Value = run(node, state)
+        return value
+
+    return code._replace(run=charged)

@@ -21,8 +21,8 @@ def _draw(node: Node, run: Run) -> bytes:
     run.draws += 1
     where, at = "", run.origin
     while at.parent is not None:
-        where, at = f"/{at.name}[{place(at)}]{where}", at.parent
-    within = "" if node is run.origin else f"{node.name}[{place(node)}]"
+        where, at = f"/{at.name}[{place(at, run)}]{where}", at.parent
+    within = "" if node is run.origin else f"{node.name}[{place(node, run)}]"
     return sha256(f"{run.scope.seed} {run.source} {where} {within} {run.draws}".encode(errors="replace")).digest()
 
 

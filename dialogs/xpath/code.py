@@ -6,7 +6,19 @@ from math import nan
 from typing import Any, NamedTuple
 
 from dialogs.xpath import maths
-from dialogs.xpath.values import Node, Run, Value, compares, equals, parse_number, same_text, to_boolean, to_number, to_text
+from dialogs.xpath.values import (
+    FREE_TEXT,
+    Node,
+    Run,
+    Value,
+    compares,
+    equals,
+    parse_number,
+    same_text,
+    to_boolean,
+    to_number,
+    to_text,
+)
 
 Evaluate = Callable[[Node, Run], Any]  # what it gives is said by `Code.kind`
 Keep = Callable[[list[Node], Run], list[Node]]  # a predicate
@@ -35,7 +47,10 @@ def text_of(code: Code) -> Callable[[Node, Run], str]:
 
     def first(node: Node, state: Run) -> str:
         nodes = run(node, state)
-        return nodes[0].string() if nodes else ""
+        if not nodes:
+            return ""
+        text: str = nodes[0].string()
+        return text if len(text) <= FREE_TEXT else state.read(text)
 
     return first if code.kind == "nodes" else lambda node, state: to_text(run(node, state))
 
@@ -178,15 +193,18 @@ def _any_number(nodes: Evaluate, test: Callable[[float, float], bool], other: Ev
 # --- predicates ----------------------------------------------------------------------------------------------------------
 
 
-def keeping(code: Code) -> Keep:
-    """The nodes for which a predicate holds: a number stands for a position, anything else is true or not."""
+def keeping(code: Code, price: int) -> Keep:
+    """The nodes for which a predicate holds: a number stands for a position, anything else is true or not.
+
+    `price` is what evaluating it once costs, in steps.
+    """
     if isinstance(code.value, float):
         place = code.value
         return lambda nodes, _run: nodes[int(place) - 1 : int(place)] if place.is_integer() and place > 0 else []
     test = truth_of(code) if code.kind not in ("number", "any") else _at_position(code.run)
 
     def keep(nodes: list[Node], run: Run) -> list[Node]:
-        run.spend(len(nodes))
+        run.spend(len(nodes) * price)
         outer, kept = (run.position, run.size), []
         run.size = len(nodes)
         for position, node in enumerate(nodes, 1):

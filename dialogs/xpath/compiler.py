@@ -8,6 +8,7 @@ from rapidfuzz.process import extractOne
 from dialogs.xpath import texts
 from dialogs.xpath.code import (
     LOGIC,
+    ORDER,
     Code,
     Evaluate,
     Keep,
@@ -25,11 +26,21 @@ from dialogs.xpath.code import (
 from dialogs.xpath.functions import FUNCTIONS, Function, Signature
 from dialogs.xpath.maths import whole
 from dialogs.xpath.parser import SELF, Call, Chain, Filter, Literal, Negation, Path, Tree, Union, parse
-from dialogs.xpath.steps import in_document_order
-from dialogs.xpath.values import ExpressionError, Node, Run, Value
+from dialogs.xpath.steps import STEP, in_document_order
+from dialogs.xpath.values import STRING, ExpressionError, Node, Run, Value
 from dialogs.xpath.walk import UNKNOWN, extend, from_context, from_root, indexed, shortened, walk, written
 
 CONVERSIONS: Mapping[str, Callable[[Code], Evaluate]] = {"s": text_of, "n": number_of, "b": truth_of}
+# What a part costs, in steps, without what is in it.
+PRICES: Mapping[type, int] = {Literal: 4, Path: 12, Call: 12, Chain: 6, Negation: 6, Filter: 12, Union: 24}
+OPERAND = 6  # of a chain of operators
+COMPARED = 40  # in order: there may be dates to read
+OF_A_SHEET = 28  # the value of a question costs more than a cell of a list
+DEAR = 100  # a function that reads dates, or a pattern
+DEAR_ONES = frozenset(
+    "regex date date-time decimal-date-time decimal-time format-date format-date-time digest uuid random".split()
+)
+CHOICES = 800  # looking for a choice by its name
 SIMILAR = 70  # per cent of likeness from which a function's name is proposed
 NEED_NODES = "A question, a group or a repeat is needed here, not text or a number"
 
@@ -44,6 +55,7 @@ class Compiler:
         self.here = self.context  # where the context node is: within a predicate that is another
         self.paths: set[str] = set()
         self.predicates = self.memos = 0
+        self.price = 0  # in steps, of evaluating once what has been compiled so far
         self.by_chance = "rand" in source or "uuid" in source
 
     def error(self, at: int, reason: str) -> ExpressionError:
@@ -51,15 +63,21 @@ class Compiler:
 
     def compile(self, tree: Tree) -> Code:
         """A part whose value is used, so the place it reads is noted."""
+        before = self.price
         code = self.part(tree)
         if code.path is not None and (path := written(code.path)):
             self.paths.add(path)
         worth_keeping = self.predicates and code.fixed and code.value is None and not self.by_chance
-        return self.remembered(code) if worth_keeping else code
+        if not worth_keeping:
+            return code
+        price, self.price = self.price - before, before + PRICES[Literal]
+        return self.remembered(code, price)
 
     def part(self, tree: Tree) -> Code:
+        self.price += PRICES[type(tree)]
         match tree:
             case Literal():
+                self.price += len(tree.value) if isinstance(tree.value, str) else 0
                 return constant(tree.value)
             case Path():
                 return self.path(tree)
@@ -74,13 +92,14 @@ class Compiler:
             case Union():
                 return self.union(tree)
 
-    def remembered(self, code: Code) -> Code:
+    def remembered(self, code: Code, price: int) -> Code:
         """In a predicate, what is the same for every node is computed once: a list is filtered by one answer."""
         key, compute = self.memos, code.run
         self.memos += 1
 
         def recall(node: Node, run: Run) -> Value:
             if key not in run.memo:
+                run.spend(price)
                 run.memo[key] = compute(node, run)
             return run.memo[key]
 
@@ -90,6 +109,7 @@ class Compiler:
 
     def chain(self, tree: Chain) -> Code:
         first, rest = self.compile(tree.first), [(name, self.compile(operand)) for name, operand in tree.rest]
+        self.price += sum(COMPARED if name in ORDER else OPERAND for name, _ in rest)
         name = rest[0][0]
         if name in LOGIC:
             return logic(name, [first, *(code for _, code in rest)])
@@ -116,6 +136,8 @@ class Compiler:
     def path(self, tree: Path) -> Code:
         start = self.part(tree.start) if tree.start else None
         template = (start.path or UNKNOWN) if start else ("",) if tree.absolute else self.here
+        self.price += 0 if template[0].startswith("instance(") else OF_A_SHEET
+        self.price += STEP * len(tree.steps) // 2
         steps, keeps = shortened(tree.steps), []
         for step in steps:
             template = extend(template, step)
@@ -143,12 +165,14 @@ class Compiler:
         return Code("nodes", kept, code.fixed, path=code.path)
 
     def predicate(self, tree: Tree, here: Template) -> Keep:
-        outer, self.here = self.here, here
+        outer, self.here = (self.here, self.price), here
         self.predicates += 1
+        self.price = PRICES[Filter]
         code = self.compile(tree)
+        keep = keeping(code, self.price)
         self.predicates -= 1
-        self.here = outer
-        return keeping(code)
+        self.here, self.price = outer
+        return keep
 
     def nodes(self, code: Code, at: int) -> Evaluate:
         """The closure of what must be nodes."""
@@ -179,8 +203,9 @@ class Compiler:
     def function(self, tree: Call, function: Function) -> Code:
         given = tree.arguments or ((Path(None, False, (SELF,), tree.at),) if function.takes.bare else ())
         codes = [self.compile(argument) for argument in given]
+        self.price += DEAR if tree.name in DEAR_ONES else 0
         if tree.name == "regex" and isinstance(codes[1].value, str):
-            self.check_pattern(codes[1].value, given[1].at)
+            return self.matching(codes[0], codes[1].value, given[1].at)
         runs = [self.argument(function.takes.letter(i), code, given[i].at) for i, code in enumerate(codes)]
         fixed = function.asks != "here" and all(code.fixed for code in codes)
         return Code(function.gives, _invocation(function, runs), fixed, path=self.origin_of(tree.name, codes))
@@ -188,7 +213,9 @@ class Compiler:
     def argument(self, letter: str, code: Code, at: int) -> Evaluate:
         if letter == "N":
             return self.nodes(code, at)
-        return code.run if letter == "v" else CONVERSIONS[letter](code)
+        if letter == "v":
+            return code.run if code.kind not in ("nodes", "any") else _counted(code.run)
+        return CONVERSIONS[letter](code)
 
     def origin_of(self, name: str, codes: list[Code]) -> Template | None:
         """Where the nodes that a function gives are."""
@@ -198,11 +225,14 @@ class Compiler:
             return (f"instance('{codes[0].value}')",) if codes[0].value is not None else UNKNOWN
         return codes[0].path if name == "randomize" else UNKNOWN if name == "id" else None
 
-    def check_pattern(self, source: str, at: int) -> None:
+    def matching(self, code: Code, source: str, at: int) -> Code:
+        """regex() with a pattern that the author wrote: it is made once."""
         try:
-            texts.pattern(source)
+            pattern = texts.pattern(source)
         except ValueError as error:
             raise self.error(at, f"This pattern cannot be used: {error}") from None
+        text = text_of(code)
+        return Code("boolean", lambda node, run: texts.matches(pattern, text(node, run), run), code.fixed)
 
     # --- those that evaluate their arguments themselves --------------------------------------------------------------------
 
@@ -231,6 +261,7 @@ class Compiler:
         text, nodes = text_of(value_code), self.nodes(question_code, tree.arguments[1].at)
 
         def label(node: Node, run: Run) -> str:
+            run.spend(CHOICES)
             chosen, found = text(node, run), nodes(node, run)
             return run.scope.choice_label(chosen, found[0]) if chosen and found else ""
 
@@ -252,7 +283,9 @@ class Compiler:
 
         def chosen(node: Node, run: Run) -> list[Node]:
             pairs = zip(repeats, indexes, strict=True)
-            return indexed(target(node, run), [(instances(node, run), whole(index(node, run))) for instances, index in pairs])
+            return indexed(
+                target(node, run), [(instances(node, run), whole(index(node, run))) for instances, index in pairs], run
+            )
 
         return Code("nodes", chosen)
 
@@ -279,6 +312,18 @@ def _invocation(function: Function, runs: list[Evaluate]) -> Evaluate:
         first, second = runs
         return lambda node, run: call(first(node, run), second(node, run))
     return lambda node, run: call(*[argument(node, run) for argument in runs])
+
+
+def _counted(run: Evaluate) -> Evaluate:
+    """What may be many nodes, of which the values are read."""
+
+    def counted(node: Node, state: Run) -> Value:
+        value: Value = run(node, state)
+        if isinstance(value, list) and len(value) > 1:
+            state.spend(STRING * len(value))
+        return value
+
+    return counted
 
 
 def _proposal(name: str) -> str:

@@ -3,7 +3,8 @@
 Where implementations differ, besides dates (see `dates`), rounding, min and max (see `maths`): `regex()` searches, as in the
 specification and Enketo (JavaRosa wants the whole value to match); `boolean-from-string()` knows "true" and "1", nothing else;
 `checklist()` counts values that are true by `boolean()`; `sum()` over something that is no number is NaN.
-Not here: `extract-signed`, `intersects` (never met in a form), `lang` and `namespace-uri` (nodes have neither).
+Beyond the specification, as ODK Collect: `extract-signed()`, `geofence()`, `intersects()`, `date-time()`. Not here: `lang()` and
+`namespace-uri()` (nodes have neither).
 """
 
 import math
@@ -11,10 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import nan
 from typing import NamedTuple
 
-from dialogs.xpath import chance, dates, geo, maths, steps, texts
-from dialogs.xpath.values import Node, Run, Value, parse_number, to_boolean, to_number, to_text
+from dialogs.xpath import chance, dates, geo, maths, signed, steps, texts
+from dialogs.xpath.values import STRING, Node, Run, Value, parse_number, to_boolean, to_number, to_text
 
 Nodes = list[Node]
+SIGNATURE_PRICE = 400_000  # steps that it takes to look at a signature
+POINT = 400  # steps that it takes to read a place and to calculate with it
+ROW = 60  # steps that it takes to look at a row of a file
+MANY = 8  # texts that are put together before it is known how long that becomes
 
 
 class Signature(NamedTuple):
@@ -81,12 +86,48 @@ def _texts(values: Iterable[Value]) -> Iterator[str]:
             yield to_text(value)
 
 
+def _read(run: Run, nodes: Nodes) -> Nodes:
+    """Nodes of which every value is going to be read."""
+    run.spend(STRING * len(nodes))
+    return nodes
+
+
 def _numbers(run: Run, values: Iterable[Value]) -> Iterator[float]:
     for value in values:
         if isinstance(value, list):
             yield from (parse_number(node.string(), run.zone) for node in value)
         else:
             yield to_number(value, run.zone)
+
+
+def _joined(run: Run, separator: str, *values: Value) -> str:
+    texts = [*_texts(values)]
+    if len(texts) > MANY:
+        run.spend(sum(map(len, texts)) >> 3)
+    return run.made(separator.join(texts))
+
+
+def _points(run: Run, values: Iterable[Value]) -> list[str]:
+    texts = [*_texts(values)]
+    run.spend(POINT * sum(text.count(";") + 1 for text in texts))
+    return texts
+
+
+def _intersects(run: Run, shape: Value) -> bool:
+    texts = _points(run, [shape])
+    run.spend(30 * sum(text.count(";") + 1 for text in texts) ** 2)  # each line is compared with each other
+    return geo.crosses_itself(texts)
+
+
+def _extract_signed(run: Run, content: str, key: str) -> str:
+    run.spend(SIGNATURE_PRICE)
+    return signed.extract_signed(content, key)
+
+
+def _pulldata(run: Run, name: str, wanted: str, searched: str, value: str) -> str:
+    document = run.scope.instances.get(name)
+    run.spend(ROW * sum(len(root.children) for root in document.children) if document else 0)
+    return run.scope.pulldata(name, wanted, searched, value)
 
 
 def _moment(value: Value, run: Run) -> str | float:
@@ -130,12 +171,12 @@ def _between(least: float, number: float, most: float) -> bool:
 def _position(node: Node, run: Run, nodes: Nodes | None = None) -> float:
     """Outside of predicates: the place among the siblings of the same name, as JavaRosa counts."""
     if nodes is None:
-        return float(run.position or steps.place(node))
-    return float(steps.place(nodes[0])) if nodes else nan
+        return float(run.position or steps.place(node, run))
+    return float(steps.place(nodes[0], run)) if nodes else nan
 
 
 def _last(node: Node, run: Run) -> float:
-    return float(run.size or steps.family(node))
+    return float(run.size or steps.family(node, run))
 
 
 def _instance(run: Run, name: str) -> Nodes:
@@ -145,6 +186,7 @@ def _instance(run: Run, name: str) -> Nodes:
 
 
 def _randomize(node: Node, run: Run, nodes: Nodes, seed: Value | None = None) -> Nodes:
+    run.spend(STRING * len(nodes))
     if seed is None:
         return chance.shuffled(nodes, int(chance.random(node, run) * 2**53))
     number = to_number(seed, run.zone)
@@ -158,7 +200,7 @@ def _id(node: Node, run: Run, value: Value) -> Nodes:
     found, waiting = [], [node]
     while waiting:
         one = waiting.pop()
-        run.spend(len(one.children))
+        run.spend(24 * (1 + len(one.children)))
         waiting += reversed(one.children)
         if any(child.name == "@id" and child.string() in wanted for child in one.children):
             found.append(one)
@@ -177,14 +219,14 @@ def _format(run: Run, value: Value, template: str) -> str:
 
 FUNCTIONS: Mapping[str, Function] = {
     # text
-    "string": _define(".v", "string", to_text),
-    "concat": _define("v*", "string", lambda *values: "".join(_texts(values))),
-    "join": _define("sv*", "string", lambda separator, *values: separator.join(_texts(values))),
+    "string": _define(".s", "string", lambda text: text),
+    "concat": _define("v*", "string", lambda run, *values: _joined(run, "", *values), "run"),
+    "join": _define("sv*", "string", _joined, "run"),
     "substr": _define("sn?n", "string", texts.substr),
     "substring": _define("sn?n", "string", texts.substring),
     "substring-before": _define("ss", "string", lambda text, part: text[: text.find(part)] if part in text else ""),
     "substring-after": _define("ss", "string", lambda text, part: text.partition(part)[2] if part else text),
-    "translate": _define("sss", "string", texts.translate),
+    "translate": _define("sss", "string", texts.translate, "run"),
     "string-length": _define(".s", "number", lambda text: float(len(text))),
     "normalize-space": _define(".s", "string", texts.normalize_space),
     "contains": _define("ss", "boolean", lambda text, part: part in text),
@@ -192,9 +234,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "ends-with": _define("ss", "boolean", str.endswith),
     "regex": _define("ss", "boolean", texts.regex, "run"),
     "digest": _define("ss?s", "string", texts.digest, "run"),
+    "extract-signed": _define("ss", "string", _extract_signed, "run"),
     "base64-decode": _define("s", "string", texts.base64_decode),
     "uuid": _define("?n", "string", chance.uuid, "here"),
-    "pulldata": _define("ssss", "string", lambda run, *words: run.scope.pulldata(*words), "run"),
+    "pulldata": _define("ssss", "string", _pulldata, "run"),
     "jr:itext": _define("s", "string", lambda run, key: run.scope.text(key), "run"),
     # true or false
     "true": _define("", "boolean", lambda: True),
@@ -212,7 +255,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "ceiling": _define("n", "number", maths.ceiling),
     "round": _define("n?n", "number", maths.rounded),
     "abs": _define("n", "number", abs),
-    "sum": _define("N", "number", lambda run, nodes: sum(_numbers(run, [nodes]), 0.0), "run"),
+    "sum": _define("N", "number", lambda run, nodes: sum(_numbers(run, [_read(run, nodes)]), 0.0), "run"),
     "max": _define("vv*", "number", lambda run, *values: maths.largest(_numbers(run, values)), "run"),
     "min": _define("vv*", "number", lambda run, *values: maths.smallest(_numbers(run, values)), "run"),
     "pow": _define("nn", "number", maths.power),
@@ -226,7 +269,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "atan2": _define("nn", "number", math.atan2),
     # nodes
     "count": _define("N", "number", lambda nodes: float(len(nodes))),
-    "count-non-empty": _define("N", "number", lambda nodes: float(sum(1 for node in nodes if node.string()))),
+    "count-non-empty": _define(
+        "N", "number", lambda run, nodes: float(sum(1 for node in _read(run, nodes) if node.string())), "run"
+    ),
     "position": _define("?N", "number", _position, "here"),
     "last": _define("", "number", _last, "here"),
     "instance": _define("s", "nodes", _instance, "run"),
@@ -249,7 +294,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "selected-at": _define("sn", "string", texts.selected_at),
     "count-selected": _define("s", "number", lambda text: float(len(text.split()))),
     # places
-    "area": _define("vv*", "number", lambda *values: geo.area(list(_texts(values)))),
-    "distance": _define("vv*", "number", lambda *values: geo.distance(list(_texts(values)))),
-    "geofence": _define("sv", "boolean", lambda point, shape: geo.within(point, list(_texts([shape])))),
+    "area": _define("vv*", "number", lambda run, *values: geo.area(_points(run, values)), "run"),
+    "distance": _define("vv*", "number", lambda run, *values: geo.distance(_points(run, values)), "run"),
+    "intersects": _define("v", "boolean", _intersects, "run"),
+    "geofence": _define("sv", "boolean", lambda run, point, shape: geo.within(point, _points(run, [shape])), "run"),
 }

@@ -54,6 +54,39 @@ def _between(a: Place, b: Place) -> float:
     return acos(max(-1.0, min(1.0, cosine))) * EARTH_RADIUS
 
 
+def crosses_itself(texts: Sequence[str]) -> bool:
+    """Whether two lines of a geotrace or geoshape meet elsewhere than at the point that joins them (intersects(), as in Collect)."""
+    found = places(texts) or []
+    lines = [line for line in pairwise(found) if line[0] != line[1]]
+    closed = len(found) > 2 and found[0] == found[-1]
+    last = len(lines) - 1
+    pairs = ((i, j) for i in range(len(lines)) for j in range(i + 1, len(lines)))
+    return any(_meet(lines[i], lines[j], joined=j == i + 1 or (closed and i == 0 and j == last)) for i, j in pairs)
+
+
+def _meet(a: tuple[Place, Place], b: tuple[Place, Place], *, joined: bool) -> bool:
+    if joined:  # they share a point; more than that only where one goes back over the other
+        ends = [place for place in (*a, *b) if not (place in a and place in b)]
+        return any(_turn(*a, place) == 0 and _between_ends(place, *a) for place in ends if place not in a) or any(
+            _turn(*b, place) == 0 and _between_ends(place, *b) for place in ends if place not in b
+        )
+    sides = _turn(*a, b[0]), _turn(*a, b[1]), _turn(*b, a[0]), _turn(*b, a[1])
+    if sides[0] != sides[1] and sides[2] != sides[3]:
+        return True
+    on = ((sides[0], b[0], a), (sides[1], b[1], a), (sides[2], a[0], b), (sides[3], a[1], b))
+    return any(side == 0 and _between_ends(place, *line) for side, place, line in on)
+
+
+def _turn(a: Place, b: Place, c: Place) -> int:
+    """Whether c lies to one side of the line from a to b (1, -1) or on it (0)."""
+    area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    return (area > 0) - (area < 0)
+
+
+def _between_ends(place: Place, a: Place, b: Place) -> bool:
+    return min(a[0], b[0]) <= place[0] <= max(a[0], b[0]) and min(a[1], b[1]) <= place[1] <= max(a[1], b[1])
+
+
 def within(point: str, shape: Sequence[str]) -> bool:
     """Whether a point lies in a geoshape: a ray to the east crosses its border an odd number of times."""
     found, fence = places([point]), places(shape)

@@ -6,6 +6,7 @@ from dialogs.xpath.lexer import PRECEDENCE, Token, tokens
 from dialogs.xpath.values import ExpressionError
 
 MAX_LENGTH = 32_767  # characters: what a cell of a workbook holds
+MAX_TOKENS = 4_000  # real forms have a tenth of that at most; compiling one takes 10 µs
 MAX_DEPTH = 40  # brackets within brackets: real forms have up to five, and what is compiled must not exhaust Python's stack
 
 AXES = frozenset(
@@ -80,6 +81,8 @@ def parse(source: str) -> Tree:
 class _Parser:
     def __init__(self, source: str) -> None:
         self.source, self.tokens = source, tokens(source)
+        if len(self.tokens) > MAX_TOKENS:
+            raise ExpressionError(source[:80], 0, f"The expression has more than {MAX_TOKENS:,} words and signs")
         self.index = self.depth = 0
         self.token = self.tokens[0]
 

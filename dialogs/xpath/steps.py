@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from dialogs.xpath.values import Node, Run
+from dialogs.xpath.values import FEW, Node, Run
+
+STEP = 24  # what one step from one node costs
+LOOK = 12  # what it costs to look at a node, in whichever direction
+SORT = 160  # what it costs to put one node into its place
 
 Select = Callable[[Node, Run], list[Node]]  # the nodes of one step from one node, in the order in which predicates count them
 
 
 def named(node: Node, name: str, run: Run) -> list[Node]:
-    children = node.children
-    run.left -= len(children)  # `run.spend`, without the price of a call
-    if run.left < 0:
-        run.spend(0)
+    by_name = getattr(node, "named", None)  # a tree that grows while it is walked makes only what is asked for
+    children: Sequence[Node] = by_name(name) if by_name else node.children
+    if len(children) > FEW:
+        run.spend(len(children))
     return [child for child in children if child.name == name]
 
 
@@ -19,7 +23,11 @@ def descend(start: Sequence[Node], names: Sequence[str], run: Run) -> list[Node]
     """`names[0]/names[1]/...` from the nodes in `start`."""
     nodes = list(start)
     for name in names:
-        nodes = named(nodes[0], name, run) if len(nodes) == 1 else [found for node in nodes for found in named(node, name, run)]
+        if len(nodes) == 1:
+            nodes = named(nodes[0], name, run)
+        else:
+            run.spend(len(nodes) * STEP)
+            nodes = [found for node in nodes for found in named(node, name, run)]
     return nodes
 
 
@@ -53,12 +61,15 @@ def absolute(names: Sequence[str], run: Run) -> list[Node]:
     return descend((document(run),), names, run)
 
 
-def contextual(names: Sequence[str], narrowed: int, run: Run) -> list[Node]:
+def contextual(names: tuple[str, ...], narrowed: int, run: Run) -> list[Node]:
     """An absolute path as forms mean it: inside of a repeat it stays in the same instance.
 
     ODK XForms specification, "A Big Deviation with XForms": such paths are evaluated as if they were relative. At most the
     first `narrowed` names are: `/data/person` by itself means all persons, inside of one as well.
     """
+    found = run.scope.find(names)
+    if found is not None:
+        return [found]
     if run.chain is None:
         run.chain = _chain(run.origin)
     shared, most = 0, min(len(run.chain), narrowed)
@@ -79,15 +90,17 @@ def _chain(node: Node | None) -> list[Node]:
 # --- axes ----------------------------------------------------------------------------------------------------------------
 
 
-def _children(node: Node) -> list[Node]:
+def _children(node: Node, run: Run) -> list[Node]:
+    run.spend(LOOK * len(node.children))
     return [child for child in node.children if child.name[:1] != "@"]
 
 
-def _attributes(node: Node) -> list[Node]:
+def _attributes(node: Node, run: Run) -> list[Node]:
+    run.spend(LOOK * len(node.children))
     return [child for child in node.children if child.name[:1] == "@"]
 
 
-def _ancestors(node: Node) -> list[Node]:
+def _ancestors(node: Node, _run: Run) -> list[Node]:
     found = []
     while (parent := node.parent) is not None:
         found.append(parent)
@@ -95,52 +108,52 @@ def _ancestors(node: Node) -> list[Node]:
     return found
 
 
-def _descendants(node: Node) -> list[Node]:
+def _descendants(node: Node, run: Run) -> list[Node]:
     found: list[Node] = []
-    waiting = _children(node)[::-1]
+    waiting = _children(node, run)[::-1]
     while waiting:
         found.append(waiting.pop())
-        waiting += _children(found[-1])[::-1]
+        waiting += _children(found[-1], run)[::-1]
     return found
 
 
-def _siblings(node: Node) -> tuple[list[Node], list[Node]]:
+def _siblings(node: Node, run: Run) -> tuple[list[Node], list[Node]]:
     """(those before, those after); an attribute has none."""
     if node.parent is None or node.name[:1] == "@":
         return [], []
-    family = _children(node.parent)
+    family = _children(node.parent, run)
     place = next(i for i, child in enumerate(family) if child is node)
     return family[:place], family[place + 1 :]
 
 
-def _following(node: Node) -> list[Node]:
-    found = _descendants(node.parent) if node.name[:1] == "@" and node.parent is not None else []
-    for one in (node, *_ancestors(node)):
-        found += [inner for sibling in _siblings(one)[1] for inner in (sibling, *_descendants(sibling))]
+def _following(node: Node, run: Run) -> list[Node]:
+    found = _descendants(node.parent, run) if node.name[:1] == "@" and node.parent is not None else []
+    for one in (node, *_ancestors(node, run)):
+        found += [inner for sibling in _siblings(one, run)[1] for inner in (sibling, *_descendants(sibling, run))]
     return found
 
 
-def _preceding(node: Node) -> list[Node]:
+def _preceding(node: Node, run: Run) -> list[Node]:
     found = []
-    for one in (node, *_ancestors(node)):
-        for sibling in reversed(_siblings(one)[0]):
-            found += [*reversed(_descendants(sibling)), sibling]
+    for one in (node, *_ancestors(node, run)):
+        for sibling in reversed(_siblings(one, run)[0]):
+            found += [*reversed(_descendants(sibling, run)), sibling]
     return found
 
 
-AXES: dict[str, Callable[[Node], list[Node]]] = {
+AXES: dict[str, Callable[[Node, Run], list[Node]]] = {
     "ancestor": _ancestors,
-    "ancestor-or-self": lambda node: [node, *_ancestors(node)],
+    "ancestor-or-self": lambda node, run: [node, *_ancestors(node, run)],
     "attribute": _attributes,
     "child": _children,
     "descendant": _descendants,
-    "descendant-or-self": lambda node: [node, *_descendants(node)],
+    "descendant-or-self": lambda node, run: [node, *_descendants(node, run)],
     "following": _following,
-    "following-sibling": lambda node: _siblings(node)[1],
-    "parent": lambda node: _ancestors(node)[:1],
+    "following-sibling": lambda node, run: _siblings(node, run)[1],
+    "parent": lambda node, run: _ancestors(node, run)[:1],
     "preceding": _preceding,
-    "preceding-sibling": lambda node: _siblings(node)[0][::-1],
-    "self": lambda node: [node],
+    "preceding-sibling": lambda node, run: _siblings(node, run)[0][::-1],
+    "self": lambda node, _run: [node],
 }
 FLAT = frozenset(("child", "attribute", "self"))  # these find nodes in document order, and none within another
 REVERSE = frozenset(("ancestor", "ancestor-or-self", "preceding", "preceding-sibling"))
@@ -157,8 +170,8 @@ def select(axis: str, test: str) -> Select:
     walk, fits = AXES[axis], _test(test, axis)
 
     def chosen(node: Node, run: Run) -> list[Node]:
-        nodes = walk(node)
-        run.spend(len(nodes))
+        nodes = walk(node, run)
+        run.spend(LOOK * len(nodes))
         return [node for node in nodes if fits(node.name)]
 
     return chosen
@@ -184,13 +197,15 @@ def _test(test: str, axis: str) -> Callable[[str], bool]:
 def in_document_order(nodes: Iterable[Node], run: Run) -> list[Node]:
     """Without doubles."""
     once = list({id(node): node for node in nodes}.values())
+    if len(once) > 1:
+        run.spend(SORT * len(once))
     places: dict[int, dict[int, int]] = {}
 
     def place(node: Node) -> list[int]:
         found = []
         while (parent := node.parent) is not None:
             if id(parent) not in places:
-                run.spend(len(parent.children))
+                run.spend(4 * len(parent.children))
                 places[id(parent)] = {id(child): i for i, child in enumerate(parent.children)}
             found.append(places[id(parent)][id(node)])
             node = parent
@@ -199,16 +214,18 @@ def in_document_order(nodes: Iterable[Node], run: Run) -> list[Node]:
     return sorted(once, key=place) if len(once) > 1 else once
 
 
-def place(node: Node) -> int:
+def place(node: Node, run: Run) -> int:
     """The position, from 1, among the siblings with the same name."""
-    return 1 + _namesakes(node).index(id(node))
+    return 1 + _namesakes(node, run).index(id(node))
 
 
-def family(node: Node) -> int:
+def family(node: Node, run: Run) -> int:
     """How many siblings have the node's name, itself included."""
-    return len(_namesakes(node))
+    return len(_namesakes(node, run))
 
 
-def _namesakes(node: Node) -> list[int]:
-    siblings = node.parent.children if node.parent else (node,)
+def _namesakes(node: Node, run: Run) -> list[int]:
+    by_name = getattr(node.parent, "named", None)
+    siblings = by_name(node.name) if by_name else node.parent.children if node.parent else (node,)
+    run.spend(4 * len(siblings))
     return [id(child) for child in siblings if child.name == node.name]

@@ -7,7 +7,7 @@ the same number in every time zone. A date with a time is its day on the calenda
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from math import inf, isnan, nan
@@ -15,7 +15,13 @@ from typing import Protocol
 
 from dialogs.xpath.dates import days
 
-MAX_STEPS = 500_000  # nodes looked at in one evaluation: a list of 10,000 choices filtered by three columns needs 100,000
+# What evaluating may cost. A step is 25 to 40 ns of work; a list of 20,000 choices, filtered by a column, needs a million.
+MAX_STEPS = 1_200_000  # of one expression, with those whose values it reads: at most 50 ms
+TURN_STEPS = 4 * MAX_STEPS  # of everything that is evaluated in one scope
+FEW = 24  # children that a step looks at for the price of the step
+MAX_TEXT = 32_767  # characters that a function may give: what a cell of a workbook holds
+STRING = 16  # what reading the value of a node costs
+FREE_TEXT = 256  # characters that are read for the price of the step
 
 
 class Node(Protocol):
@@ -41,6 +47,15 @@ class Node(Protocol):
 Value = str | float | bool | list[Node]  # numbers are always float; dates are text, yyyy-mm-dd
 
 
+class Purse:
+    """The steps that are left: `left` falls to `floor`, where the expression that is under way is stopped (-1: none is)."""
+
+    __slots__ = ("floor", "left")
+
+    def __init__(self, left: int = TURN_STEPS) -> None:
+        self.left, self.floor = left, -1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Everything an expression may know besides its context node. Time and chance are inputs.
@@ -57,6 +72,14 @@ class Scope:
     text: Callable[[str], str]  # jr:itext(id): the text in the current language
     choice_label: Callable[[str, Node], str]  # jr:choice-name: the label of a choice of the question at a node
     pulldata: Callable[[str, str, str, str], str]  # (instance, column wanted, column searched, value)
+    purse: Purse = field(default_factory=Purse, compare=False)
+    find: Callable[[tuple[str, ...]], Node | None] = lambda _: None  # the one node of a path from the root; None: walk there
+
+
+TOO_MUCH = (
+    "This takes too long: it looks at too many values; choose fewer of them with a filter, or use a calculation for a part"
+)
+TOO_LONG = f"The text that comes out here has more than {MAX_TEXT:,} characters"
 
 
 class ExpressionError(Exception):
@@ -81,13 +104,13 @@ def _squeezed(text: str) -> str:
 class Run:
     """One evaluation: what it knows, where its predicates stand, and how far it may still go."""
 
-    __slots__ = ("chain", "draws", "left", "memo", "origin", "position", "scope", "size", "source", "zone")
+    __slots__ = ("chain", "draws", "memo", "origin", "position", "purse", "scope", "size", "source", "zone")
 
     def __init__(self, scope: Scope, origin: Node, source: str) -> None:
         self.scope, self.origin, self.source = scope, origin, source
         self.zone: tzinfo | None = scope.now.tzinfo
         self.position = self.size = 0  # 0: outside of predicates
-        self.left = MAX_STEPS
+        self.purse = scope.purse
         self.draws = 0  # how often chance was asked
         self.memo: dict[int, Value] = {}
         self.chain: list[Node] | None = None
@@ -96,10 +119,25 @@ class Run:
         return ExpressionError(self.source, 0, reason)
 
     def spend(self, steps: int) -> None:
-        """Count nodes looked at. Raises ExpressionError beyond MAX_STEPS."""
-        self.left -= steps
-        if self.left < 0:
-            raise self.error(f"This looks at more than {MAX_STEPS:,} values: choose fewer with a filter")
+        """Count work before it is done. Raises ExpressionError beyond MAX_STEPS, or TURN_STEPS."""
+        purse = self.purse
+        purse.left -= steps
+        if purse.left < purse.floor:
+            raise self.error(TOO_MUCH)
+
+    def read(self, text: str) -> str:
+        """The text; long ones, which may be put together of many, cost what reading them costs."""
+        if len(text) > FREE_TEXT:
+            self.spend(len(text))
+        return text
+
+    def made(self, text: str) -> str:
+        """A text that a function has put together. Raises ExpressionError where it is too long."""
+        if len(text) > FREE_TEXT:
+            self.spend(len(text) >> 3)
+            if len(text) > MAX_TEXT:
+                raise self.error(TOO_LONG)
+        return text
 
 
 _number = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*").fullmatch
@@ -152,13 +190,13 @@ def same_text(left: str, right: str, zone: tzinfo | None) -> bool:
 def equals(left: Value, right: Value, wanted: bool, run: Run) -> bool:
     """`=` (wanted is true) or `!=`: with node-sets, whether some pair of values is equal, or some pair is not."""
     if isinstance(left, list) and isinstance(right, list):
-        run.spend(len(left) * len(right))
+        run.spend(4 * len(left) * len(right))
         others = [node.string() for node in right]
         return any(same_text(node.string(), other, run.zone) is wanted for node in left for other in others)
     if isinstance(right, list):
         left, right = right, left
     if isinstance(left, list) and not isinstance(right, bool):
-        run.spend(len(left))
+        run.spend(STRING * len(left))
         return any(_equal(node.string(), right, run.zone) is wanted for node in left)
     return _equal(left, right, run.zone) is wanted
 
@@ -176,8 +214,12 @@ def compares(order: Callable[[float, float], bool], left: Value, right: Value, r
 
     So also with a boolean, as JavaRosa and Enketo do (XPath 1.0 would ask whether the node-set is empty).
     """
+    for side in (left, right):
+        if isinstance(side, list) and len(side) > 1:
+            run.spend(STRING * len(side))
     lefts, rights = _numbers(left, run.zone), _numbers(right, run.zone)
-    run.spend(len(lefts) * len(rights))
+    if len(lefts) > 1 and len(rights) > 1:
+        run.spend(2 * len(lefts) * len(rights))
     return any(order(a, b) for a in lefts for b in rights)
 
 

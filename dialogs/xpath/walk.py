@@ -9,6 +9,7 @@ from dialogs.xpath.steps import (
     AXES,
     FLAT,
     REVERSE,
+    STEP,
     absolute,
     climb,
     contextual,
@@ -121,22 +122,29 @@ def stage(step: Step, keeps: Sequence[Keep], flat: bool) -> Stage:
         if len(nodes) == 1:
             chosen = from_one(nodes[0], run)
             return chosen[::-1] if backwards else chosen
+        run.spend(len(nodes) * STEP)
         found = [chosen for node in nodes for chosen in from_one(node, run)]
         return found if flat else in_document_order(found, run)
 
     return from_all
 
 
-def indexed(found: Sequence[Node], repeats: Sequence[tuple[Sequence[Node], int]]) -> list[Node]:
-    """indexed-repeat(): the nodes within the instances, counted from 1, of repeats within each other."""
+def indexed(found: Sequence[Node], repeats: Sequence[tuple[Sequence[Node], int]], run: Run) -> list[Node]:
+    """indexed-repeat(): the nodes within the instances, counted from 1, of repeats within each other, whichever is named first."""
     around: Node | None = None
-    for instances, index in repeats:
-        inside = [instance for instance in instances if around is None or _within(around, instance)]
+    for instances, index in sorted(repeats, key=lambda repeat: _depth(repeat[0], run)):
+        run.spend(STEP * len(instances) if around else 0)
+        inside = [instance for instance in instances if around is None or _within(around, instance, run)]
         if not 1 <= index <= len(inside):
             return []
         around = inside[index - 1]
-    return [node for node in found if around is None or _within(around, node)]
+    run.spend(STEP * len(found))
+    return [node for node in found if around is None or _within(around, node, run)]
 
 
-def _within(around: Node, node: Node) -> bool:
-    return any(one is around for one in AXES["ancestor-or-self"](node))
+def _depth(instances: Sequence[Node], run: Run) -> int:
+    return len(AXES["ancestor"](instances[0], run)) if instances else 0
+
+
+def _within(around: Node, node: Node, run: Run) -> bool:
+    return any(one is around for one in AXES["ancestor-or-self"](node, run))

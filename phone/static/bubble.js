@@ -34,19 +34,21 @@ const MEDIA = {
   },
   sticker: (file, phone) => h("img", { class: "sticker", src: address(file), alt: `${phone.words.sticker} ${file.emoji ?? ""}` }),
   voice: (file, phone) => h("audio", { controls: true, preload: "metadata", src: address(file), "aria-label": phone.words.voice }),
-  audio: (file) => h("audio", { controls: true, preload: "metadata", src: address(file), "aria-label": file.title ?? file.file_name }),
-  video: (file) => h("video", { controls: true, preload: "metadata", src: address(file), "aria-label": file.file_name }),
+  audio: (file, phone) => h("audio", { controls: true, preload: "metadata", src: address(file), "aria-label": file.title ?? file.file_name ?? phone.words.sound }),
+  video: (file, phone) => h("video", { controls: true, preload: "metadata", src: address(file), "aria-label": file.file_name ?? phone.words.video }),
   document: (file) =>
     chip("file", h("a", { href: address(file), download: file.file_name, dir: "auto" }, file.file_name), size(file.file_size)),
-  location: (place) =>
-    chip("place", h("bdi", { dir: "ltr" }, `${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}`)),
+  location: (place, phone) =>
+    h("div", { class: "place", role: "img", "aria-label": phone.words.place }, icon("pin"),
+      h("bdi", { dir: "ltr" }, `${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}`, accuracy(place))),
   contact: (contact) => chip("person", h("bdi", {}, contact.first_name), " ", h("bdi", { dir: "ltr" }, `+${contact.phone_number}`)),
 };
 
+const accuracy = (place) => (place.horizontal_accuracy ? ` ± ${Math.round(place.horizontal_accuracy)} m` : "");
 const size = (bytes) => h("span", { class: "size", dir: "ltr" }, `${Math.max(1, Math.round(bytes / 1024))} KB`);
 
 function quoted(original, words) {
-  const kinds = { photo: words.photo, voice: words.voice, document: words.file, location: words.place, sticker: words.sticker };
+  const kinds = { photo: words.photo, voice: words.voice, audio: words.sound, video: words.video, document: words.file, location: words.place, sticker: words.sticker };
   const kind = Object.keys(kinds).find((each) => original[each]);
   return h("div", { class: "quoted", dir: "auto" }, original.text ?? original.caption ?? kinds[kind] ?? "…");
 }

@@ -1,5 +1,6 @@
 // Where the person writes: Start, the text box, attachments, commands, and the keyboard a bot may lay over it.
 
+import { attachments } from "./attachments.js";
 import { disclose, h, icon } from "./dom.js";
 
 export function composer(phone) {
@@ -12,14 +13,14 @@ export function composer(phone) {
     start: h("button", { type: "button", class: "start", onclick: phone.start }, words.start),
     commands: h("div", { class: "menu commands-menu", role: "group", "aria-label": words.commands }),
     attach: h("div", { class: "menu attach-menu", role: "group", "aria-label": words.attach }),
+    recording: h("div", { class: "recording", role: "group", "aria-label": words.recording, hidden: true }),
     keys: h("div", { class: "reply-keys", role: "group", lang: phone.language }),
     editing: h("p", { class: "editing", hidden: true }),
   };
   const form = h("form", { class: "writing" }, parts.slash, parts.clip, parts.text, parts.send);
-  const element = h("div", { class: "composer" }, parts.commands, parts.attach, parts.editing, form, parts.keys, parts.start);
+  const element = h("div", { class: "composer" }, parts.commands, parts.attach, parts.editing, parts.recording, form, parts.keys, parts.start);
   const closeCommands = disclose(parts.slash, parts.commands);
   const closeAttach = disclose(parts.clip, parts.attach);
-  parts.attach.append(...attachments(phone, closeAttach));
   let edited = null;
 
   const edit = (message) => {
@@ -36,6 +37,9 @@ export function composer(phone) {
     grow(parts.text);
     edit(null);
   };
+  // What was written so far goes along with a file, below it.
+  const caption = () => (edited ? "" : parts.text.value.trim());
+  parts.attach.append(...attachments(phone, { close: closeAttach, caption, done: finish, bar: parts.recording }));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const text = parts.text.value;
@@ -79,30 +83,6 @@ function commandRow(command, phone, close) {
   };
   return h("button", { type: "button", class: "menu-row", lang: phone.language, onclick: press },
     h("bdi", { class: "name", dir: "ltr" }, `/${command.command}`), h("span", { dir: "auto" }, command.description));
-}
-
-function attachments(phone, close) {
-  const words = phone.words;
-  const row = (label, press) => h("button", { type: "button", class: "menu-row", onclick: () => (close(), press()) }, label);
-  return [
-    row(words.photo, () => pick(phone, "photo", "image/png,image/jpeg")),
-    row(words.samplePhoto, () => phone.act("photo")),
-    row(words.voice, () => phone.act("voice")),
-    row(words.file, () => pick(phone, "document", "")),
-    row(words.place, () => phone.act("location")),
-    row(words.contact, () => phone.act("contact")),
-    row(words.sticker, () => phone.act("sticker")),
-  ];
-}
-
-function pick(phone, act, accept) {
-  const chooser = h("input", { type: "file", accept });
-  chooser.addEventListener("change", () => {
-    const form = new FormData();
-    form.append("file", chooser.files[0]);
-    phone.act(act, form);
-  });
-  chooser.click();
 }
 
 function showReplyKeys(parts, markup, phone) {

@@ -139,6 +139,7 @@ export class PhoneView {
     if (old?.key === key) return;
     const element = bubble(message, this, mine);
     for (const picture of element.querySelectorAll("img")) picture.addEventListener("load", () => this.stayAtEnd());
+    for (const film of element.querySelectorAll("video")) film.addEventListener("loadedmetadata", () => this.stayAtEnd());
     if (old) replace(old.element, element);
     else this.log.append(element);
     this.shown.set(message.message_id, { key, element });
@@ -191,8 +192,8 @@ export class PhoneView {
 
 // Puts the new element in place of the old one; a focused button hands the focus to its successor.
 function replace(old, element) {
-  const controls = [...old.querySelectorAll("button, a, audio")];
+  const controls = [...old.querySelectorAll("button, a, audio, video")];
   const focused = controls.indexOf(document.activeElement);
   old.replaceWith(element);
-  if (focused >= 0) element.querySelectorAll("button, a, audio")[focused]?.focus();
+  if (focused >= 0) element.querySelectorAll("button, a, audio, video")[focused]?.focus();
 }

@@ -13,13 +13,15 @@ from telegram.error import TelegramError
 from bot.channels.base import Incoming, Meaning, Refused
 from bot.channels.telegram.http import CALL_TIMEOUT, RawBot
 from bot.channels.telegram.introduction import Introduction, by_telegram_language, introduction
-from bot.channels.telegram.messages import LIMITS, payload
+from bot.channels.telegram.messages import LIMITS, medium, payload
 from bot.channels.telegram.refusals import refused
 from bot.channels.telegram.updates import KINDS, LeftOut, incoming
 from dialogs.events import Said
 
 API = "https://api.telegram.org"
 POLL = 25  # seconds an empty getUpdates is held open
+FILE_TIMEOUT = 60.0  # seconds for a file, either way
+FILE_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")  # no way up, nothing to escape
 CONNECTIONS = 40  # of Telegram to our webhook at the same time (Bot API, setWebhook: 1-100)
 TOKEN = re.compile(r"([0-9]+):[A-Za-z0-9_-]+")
 
@@ -86,6 +88,28 @@ class Telegram:
         parameters = {"chat_id": external, "document": document, "caption": caption}
         return message_id(await self._call("sendDocument", parameters))
 
+    async def show(self, external: str, name: str, content: bytes | str) -> str:
+        """A picture, a recording or a film, at most 10 or 50 MB; the file's id, "" where the answer names none. Raises Refused."""
+        method, field = medium(name)
+        file = InputFile(content, filename=name) if isinstance(content, bytes) else content
+        return file_id(await self._call(method, {"chat_id": external, field: file}, seconds=FILE_TIMEOUT), field)
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        """A file of at most 20 MB (the Bot API's limit) and `most` bytes. Raises Refused."""
+        told = await self._call("getFile", {"file_id": file})
+        path = told.get("file_path") if isinstance(told, dict) else None
+        if not isinstance(path, str) or not FILE_PATH.fullmatch(path):
+            raise Refused(Meaning.RETRY, "no path of a file in the answer")
+        try:
+            content = await self._bot.download(path, most, FILE_TIMEOUT)
+        except TelegramError as error:
+            refusal = refused(error)
+        else:
+            if content is None:
+                raise Refused(Meaning.TOO_LARGE, f"more than {most} bytes")
+            return content
+        raise refusal
+
     async def acknowledge(self, callback: str) -> None:
         """End the waiting sign on the button; one that no longer waits is as good."""
         try:
@@ -120,6 +144,14 @@ class Telegram:
         except TelegramError as error:
             refusal = refused(error)
         raise refusal  # out here, where the caught error is not its context
+
+
+def file_id(result: Any, field: str) -> str:
+    """What the message that was sent calls its file; of a photo its largest size. "" where it does not say."""
+    sent = result.get(field) if isinstance(result, dict) else None
+    sent = sent[-1] if isinstance(sent, list) and sent else sent
+    found = sent.get("file_id") if isinstance(sent, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def message_id(result: Any) -> str:

@@ -17,7 +17,7 @@ import orjson
 from pyreqwest.client import ClientBuilder
 from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
 from pyreqwest.multipart import FormBuilder, PartBuilder
-from pyreqwest.request import ConsumedRequest
+from pyreqwest.request import ConsumedRequest, StreamRequest
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
@@ -53,6 +53,11 @@ class RawBot(ExtBot[None]):
         """`api` as in `is_loopback`, whose ValueError it raises."""
         request = Request(loopback=is_loopback(api))
         super().__init__(token, f"{api.rstrip('/')}/bot", request=request, get_updates_request=request)
+        self._files, self._request_files = f"{api.rstrip('/')}/file/bot{token}/", request
+
+    async def download(self, path: str, most: int, seconds: float) -> bytes | None:
+        """The file at a path that getFile gave; None when it is larger than `most` bytes. Raises NotSent, Lost or Declined."""
+        return await self._request_files.download(self._files + path, most, seconds)
 
     def __repr__(self) -> str:
         return "RawBot"  # its own holds the token
@@ -105,6 +110,20 @@ class Request(BaseRequest):
             failure = refusal(status, body)
         raise failure  # out here, where the caught error is not its context
 
+    async def download(self, url: str, most: int, seconds: float) -> bytes | None:
+        """The body of a 200, read no further than `most` bytes: None when there is more. `seconds`: for the whole of it."""
+        failure: TelegramError
+        try:
+            request = self._client.get(url).timeout(timedelta(seconds=seconds)).build_streamed()
+            status, body = await cancellable(_streamed(request, most))
+        except PyreqwestError as error:
+            failure = failed(error)
+        else:
+            if status == 200:
+                return body if len(body) <= most else None
+            failure = NotSent(f"HTTP {status} instead of a file")  # also 404: the path has run out, and getFile gives a new one
+        raise failure
+
     def _built(self, url: str, method: str, data: RequestData | None, timeout: timedelta) -> ConsumedRequest:
         builder = self._client.request(method, url).timeout(timeout)
         if data is not None and data.contains_files:
@@ -124,6 +143,15 @@ class Request(BaseRequest):
 async def _sent(request: ConsumedRequest) -> tuple[int, bytes]:
     response = await request.send()
     return response.status, bytes(await response.bytes())
+
+
+async def _streamed(request: StreamRequest, most: int) -> tuple[int, bytes]:
+    """Status and body; of a body that is longer than `most`, a little more than that."""
+    async with request as response:
+        found = bytearray()
+        while len(found) <= most and (chunk := await response.body_reader.read_chunk()):
+            found += chunk
+        return response.status, bytes(found)
 
 
 async def cancellable(call: Awaitable[T]) -> T:

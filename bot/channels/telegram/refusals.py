@@ -16,6 +16,11 @@ SENTENCES = {
     "message to edit not found": Meaning.GONE,
     "message can't be edited": Meaning.GONE,
     "message_id_invalid": Meaning.GONE,
+    "wrong file": Meaning.GONE,  # identifier, file_id …: of a file that is shown again, or to be fetched
+    "wrong remote file": Meaning.GONE,
+    "invalid file": Meaning.GONE,
+    "file_reference_expired": Meaning.GONE,
+    "file is too big": Meaning.TOO_LARGE,
     "chat not found": Meaning.UNREACHABLE,
     "peer_id_invalid": Meaning.UNREACHABLE,
     "input_user_deactivated": Meaning.UNREACHABLE,

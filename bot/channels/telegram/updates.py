@@ -1,12 +1,13 @@
 """What arrives from Telegram, read without trust: from an update as JSON to what happened, or why it is left out."""
 
 import hashlib
+import math
 import re
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from bot.channels.base import Incoming
-from dialogs.events import Called, Event, Left, Opened, Returned, Shared, Tapped, Typed
+from dialogs.events import Called, Event, File, Left, Opened, Place, Returned, Shared, Tapped, Typed
 
 KINDS = ("message", "callback_query", "my_chat_member")  # of updates; the others are never asked for
 LARGEST = 2**63 - 1  # of an id: what a database column holds
@@ -14,6 +15,10 @@ CALLBACK_DATA = 64  # bytes (Bot API, InlineKeyboardButton): more was never ours
 EARLIEST = datetime(2015, 6, 24, tzinfo=UTC)  # the Bot API began: an earlier date is no date
 COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?")
 START = re.compile(r"/start(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+MIME = re.compile(r"[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,80}")
+LONGEST_ID = 256  # characters of a file_id; those of today have about 90
+LONGEST_NAME = 255  # characters of a file's name
+FARTHEST = 1500.0  # metres (Bot API, Location: horizontal_accuracy)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")  # of a deep link (Bot API, Features: deep linking)
 
 # What a message may carry instead of text, the telling field first: an animation is a document too, a venue a location.
@@ -35,6 +40,16 @@ SHARED = {
     "story": "other",
     "paid_media": "other",
     "checklist": "other",
+}
+# Fields that hold a file, and what kind of file it is where Telegram does not say.
+FILES = {
+    "photo": "image/jpeg",
+    "voice": "audio/ogg",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "video_note": "video/mp4",
+    "animation": "video/mp4",
+    "document": "",
 }
 
 
@@ -92,10 +107,46 @@ def sent(message: dict[str, Any], when: When) -> Event:
     """A message: typed, a command, or something that is not text."""
     if isinstance(message.get("text"), str):
         return written(text(message["text"]), when)
-    shared = next((kind for field, kind in SHARED.items() if field in message), None)
-    if shared is None:
+    field = next((field for field in SHARED if field in message), None)
+    if field is None:
         raise LeftOut("content")  # a pinned message, a changed timer: Telegram speaks, not the person
-    return Shared(kind=shared, **when)
+    file = file_of(message[field], FILES[field]) if field in FILES else None
+    place = place_of(message.get("location")) if SHARED[field] == "location" else None
+    return Shared(kind=SHARED[field], file=file, place=place, caption=text(message.get("caption")), **when)
+
+
+def file_of(value: Any, mime: str) -> File | None:
+    """What is told of a file; of a photo's sizes the largest. None where it cannot be fetched."""
+    if isinstance(value, list):
+        value = max((size for size in value if isinstance(size, dict)), key=pixels, default=None)
+    if not isinstance(value, dict) or not 0 < len(text(value.get("file_id"))) <= LONGEST_ID:
+        return None
+    told, size = text(value.get("mime_type")).lower(), value.get("file_size")
+    return File(
+        id=text(value["file_id"]),
+        name=text(value.get("file_name"))[:LONGEST_NAME],
+        mime=told if MIME.fullmatch(told) else mime,
+        size=size if type(size) is int and 0 < size <= LARGEST else 0,
+    )
+
+
+def pixels(size: dict[str, Any]) -> float:
+    return number(size.get("width"), 0, LARGEST) * number(size.get("height"), 0, LARGEST)
+
+
+def place_of(value: Any) -> Place | None:
+    """A place on earth. One that moves on says so in edits, which are not asked for: it counts as it was first sent."""
+    if not isinstance(value, dict):
+        return None
+    latitude, longitude = number(value.get("latitude"), -90, 90, math.nan), number(value.get("longitude"), -180, 180, math.nan)
+    if math.isnan(latitude) or math.isnan(longitude):
+        return None
+    return Place(latitude, longitude, accuracy=number(value.get("horizontal_accuracy"), 0, FARTHEST))
+
+
+def number(value: Any, least: float, most: float, otherwise: float = 0.0) -> float:
+    """A number within bounds; `otherwise` for anything else."""
+    return float(value) if type(value) in (int, float) and least <= value <= most else otherwise
 
 
 def written(words: str, when: When) -> Event:

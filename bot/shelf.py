@@ -1,0 +1,48 @@
+"""Imported forms that change while the bot runs are taken up without a restart: their folder is looked at from time to time."""
+
+import asyncio
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+
+import structlog
+
+from bot import workbooks
+from dialogs.form import Form
+from dialogs.xlsform import FormError
+
+EVERY = 20  # seconds between two looks
+
+log = structlog.get_logger()
+
+
+class Shelf:
+    """`forms` are those of the world, which every turn reads. A form that cannot be read any more stays as it was."""
+
+    def __init__(self, folder: Path, forms: MutableMapping[str, Form]) -> None:
+        self.folder, self.forms = folder, forms
+        self._seen = self._times()
+
+    async def watch(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.look()
+
+    async def look(self) -> list[str]:
+        """The names of the forms that were looked at again. A new one waits for the next start: lotse.toml has to name it, too."""
+        times = await asyncio.to_thread(self._times)
+        changed = [name for name, time in times.items() if self._seen.get(name) != time and name in self.forms]
+        self._seen = times
+        for name in changed:
+            try:
+                self.forms[name] = await asyncio.to_thread(self._read, name)
+            except (FormError, OSError, StopIteration) as problem:
+                log.error("an imported form cannot be read", form=name, problem=type(problem).__name__)
+        return changed
+
+    def _times(self) -> Mapping[str, int]:
+        folders = self.folder.iterdir() if self.folder.is_dir() else ()
+        return {one.name: one.stat().st_mtime_ns for one in folders if workbooks.is_imported(one)}
+
+    def _read(self, name: str) -> Form:
+        source = workbooks.at(workbooks.kept(self.folder / name), called=name)
+        return workbooks.read_all([source], apart=True)[0][0]

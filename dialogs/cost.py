@@ -1,0 +1,68 @@
+"""How many messages a form sends to one person, and what they may cost on WhatsApp: an estimate."""
+
+from dataclasses import dataclass
+
+from dialogs.form import Form, Part, Question, Repeat
+
+ROUNDS = 3  # a repeat at the most, for this estimate
+AROUND = 2  # messages: the summary (where there is one), and the thanks
+OPEN = 24  # hours after what a person wrote in which we may write freely; later only a template may be sent
+
+# US dollars for one message, on the cheapest and the dearest market, as Meta's rates stood in April 2026 (a table of them:
+# https://formbeep.pages.dev/whatsapp-api-pricing/). From October 2026 free-form messages cost what utility templates cost; before,
+# they were free. The market is the country of the person's number. Meta changes the rates every quarter: look yours up in its rate card.
+PRICES_OF = "April 2026"
+CHEAPEST, DEAREST = 0.0008, 0.0550
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Messages that one person gets, at the least and at the most; `freely` of them need no template if nobody pauses for a day."""
+
+    least: int
+    most: int
+
+    @property
+    def freely(self) -> int:
+        """All of them: each answers something that the person has just written."""
+        return self.most
+
+    def __str__(self) -> str:
+        price = f"{self.least * CHEAPEST:.2f} to {self.most * DEAREST:.2f} US dollars"
+        return (
+            f"a person gets {self.least} to {self.most} messages, all without a template while they answer within {OPEN} hours;"
+            f" on WhatsApp that is {price}, depending on the country (an estimate, with rates of {PRICES_OF});"
+            " each reminder after a longer pause is one template more"
+        )
+
+
+def walk_of(form: Form, page: int) -> Walk:
+    """The shortest and the longest way through a form. `page`: choices that the channel shows in one message.
+
+    Conditions count as if each could hold by itself, so the longest way may be longer than any real one.
+    """
+    least, most = _messages(form.root, page)
+    around = AROUND if form.reviewed else AROUND - 1
+    return Walk(least + around, most + around)
+
+
+def _messages(part: Part, page: int) -> tuple[int, int]:
+    if isinstance(part, Question):
+        least, most = (1, 1 + _further(part, page)) if part.asked else (0, _media(part) if part.said else 0)
+    else:
+        inner = [_messages(child, page) for child in part.children]
+        least, most = sum(one for one, _ in inner), sum(other for _, other in inner)
+        if isinstance(part, Repeat):
+            asks = part.count is None and not part.fixed  # add another?
+            least, most = (least + 1, ROUNDS * (most + 1)) if asks else (0 if part.count else least, ROUNDS * most)
+    return (0 if part.relevant else least), most
+
+
+def _further(question: Question, page: int) -> int:
+    """Messages beside the question itself: pictures and sounds, and the further pages of a list."""
+    choices = len(question.choices.static) if question.choices else 0
+    return _media(question) + max(0, -(-choices // page) - 1)
+
+
+def _media(question: Question) -> int:
+    return len(question.label.media) if question.label else 0
