@@ -53,7 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("part", nargs="?", choices=["all", "speed", "low", "memory", "kill", "turns"], default="all")
     parser.add_argument("folder", nargs="?", type=Path, help="of workbooks, for turns")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), help="default: those of the comparison, or lotse alone")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--people", type=int, help="how many (default: 300, low 40, memory 10000, kill 25)")
     parser.add_argument("--together", type=int, default=200, help="how many of them at the same time, under load")
     return parser.parse_args()

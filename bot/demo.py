@@ -140,7 +140,6 @@ def demo(settings: Settings) -> int:
 
 async def _demo(settings: Settings, folder: Path) -> int:
     phones, clock = Phones(), MovableClock()
-    await phones.start()
     own = replace(
         settings,
         telegram_token=Secret(f"424242:{secrets.token_hex(8)}"),
@@ -151,17 +150,20 @@ async def _demo(settings: Settings, folder: Path) -> int:
         data=folder,
         programmes=(_programme(settings),),
     )
-    code = await invite(own, "Clara", programme=None, language="en", hour="08:00")
     routes: list[BaseRoute] = [
         Route("/", lambda _: HTMLResponse(HOME)),
         Route("/phone/{rest:path}", phones.forward, methods=["GET", "POST", "DELETE"]),
         Route("/demo/clock", clock.show, methods=["GET", "POST"]),
     ]
-    meeting = asyncio.create_task(phones.press_start("Clara (coordinator)", "en", code))
+    meeting: asyncio.Task[None] | None = None
     try:
+        await phones.start()
+        code = await invite(own, "Clara", programme=None, language="en", hour="08:00")
+        meeting = asyncio.create_task(phones.press_start("Clara (coordinator)", "en", code))
         return await serve(own, now=clock, extra=routes, started=_announcing(own))
     finally:
-        meeting.cancel()
+        if meeting:
+            meeting.cancel()
         await phones.stop()
 
 

@@ -52,6 +52,8 @@ def unstyled(label: str) -> str:
 
 def spans(text: str) -> tuple[str, list[Span]]:
     """The text without marks, and where its styles are; a style that is not closed reaches to the end."""
+    if not MARKS.search(text):
+        return text, []
     kept: list[str] = []
     found: list[Span] = []
     opened: list[tuple[str, int, str]] = []

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 VERSION = b"\x01"
 NONCE = 12
 KEY = 32
-REMEMBERED = 400  # unwrapped keys kept in memory, 3 kB each
+REMEMBERED = 250  # unwrapped keys kept in memory, 3 kB each
 
 
 class KeyProblem(Exception):

@@ -200,7 +200,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "synchronous=FULL",
         f"busy_timeout={BUSY_MS}",
         "temp_store=MEMORY",
-        "cache_size=-2000",
+        "cache_size=-1000",
         "wal_autocheckpoint=4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")

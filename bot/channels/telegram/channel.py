@@ -140,7 +140,9 @@ class Telegram:
 
     async def _call(self, method: str, parameters: dict[str, Any], seconds: float | None = None) -> Any:
         try:
-            return await self._bot.do_api_request(method, parameters, read_timeout=seconds)
+            if any(isinstance(value, InputFile) for value in parameters.values()):
+                return await self._bot.do_api_request(method, parameters, read_timeout=seconds)
+            return await self._bot.call(method, parameters, seconds or CALL_TIMEOUT)
         except TelegramError as error:
             refusal = refused(error)
         raise refusal  # out here, where the caught error is not its context
