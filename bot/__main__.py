@@ -56,7 +56,18 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("what", nargs="?", default="", metavar="FORM|FILE", help="one form, or a workbook (default: everything)")
     messages = add("messages", _messages, "Gather the texts to translate into locales/.")
     messages.add_argument("--check", action="store_true", help="change nothing; fail when something would change")
-    export = add("export", _export, "Write answers, or what was handed in, to a file.")
+    _add_export(add("export", _export, "Write answers, or what was handed in, to a file."))
+    text = "Import a workbook, export a form as one, or print it."
+    _add_forms(commands.add_parser("form", help=text, description=text))
+    coordinator = add("coordinator", _coordinator, "Invite a coordinator: prints the link that connects their Telegram.")
+    coordinator.add_argument("name")
+    coordinator.add_argument("--programme", help="its code (default: the first one)")
+    coordinator.add_argument("--language", default="en")
+    coordinator.add_argument("--hour", default="08:00", help="of the daily overview (default: %(default)s)")
+    return parser
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "what", choices=["answers", "submissions"], help="submissions: what was handed in, as OpenRosa XML or as Kobo's tables"
     )
@@ -78,14 +89,6 @@ def _parser() -> argparse.ArgumentParser:
         help="several choices: in one cell, or a column for each too",
     )
     export.add_argument("--language", default="en", help="of labels (default: %(default)s)")
-    text = "Import a workbook, export a form as one, or print it."
-    _add_forms(commands.add_parser("form", help=text, description=text))
-    coordinator = add("coordinator", _coordinator, "Invite a coordinator: prints the link that connects their Telegram.")
-    coordinator.add_argument("name")
-    coordinator.add_argument("--programme", help="its code (default: the first one)")
-    coordinator.add_argument("--language", default="en")
-    coordinator.add_argument("--hour", default="08:00", help="of the daily overview (default: %(default)s)")
-    return parser
 
 
 def _add_forms(parser: argparse.ArgumentParser) -> None:

@@ -80,21 +80,7 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
     points.arm(settings.crash_at)
     store = Store(settings.database, read_key(settings.key_file, make=settings.sqlite))
     telegram, known = _bot(settings), forms(settings)
-    for programme in settings.programmes:
-        if missing := {programme.start, *programme.forms} - known.keys():
-            raise SettingProblem(
-                f"[programmes.{programme.code}] names forms that are not there: {', '.join(sorted(missing))}. There are: {', '.join(known)}."
-            )
-    used = {name for programme in settings.programmes for name in (programme.start, *programme.forms)}
-    voices = load_voices(forms=[known[name] for name in used], apart=True)
-    world = World(
-        forms=known,
-        voices=voices,
-        lists=lists(voices, settings.programmes),
-        programmes={programme.code: programme for programme in settings.programmes},
-        limits={channel.name: channel.limits for channel in [telegram] if channel},
-        desk=f"http://127.0.0.1:{settings.desk_port}/desk/",
-    )
+    world = _world(settings, known, telegram)
     turnstile = Turnstile(store, world, now)
     files = mydata.maker(store, world)
     senders, fetchers = [], []
@@ -118,6 +104,25 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
         telegram=telegram,
         poller=Poller(store, telegram, turnstile, now, senders[0].pace) if telegram and polls else None,
         now=now,
+    )
+
+
+def _world(settings: Settings, known: Mapping[str, Form], telegram: Telegram | None) -> World:
+    """Raises SettingProblem for a programme whose forms are not there."""
+    for programme in settings.programmes:
+        if missing := {programme.start, *programme.forms} - known.keys():
+            raise SettingProblem(
+                f"[programmes.{programme.code}] names forms that are not there: {', '.join(sorted(missing))}. There are: {', '.join(known)}."
+            )
+    used = {name for programme in settings.programmes for name in (programme.start, *programme.forms)}
+    voices = load_voices(forms=[known[name] for name in used], apart=True)
+    return World(
+        forms=known,
+        voices=voices,
+        lists=lists(voices, settings.programmes),
+        programmes={programme.code: programme for programme in settings.programmes},
+        limits={telegram.name: telegram.limits} if telegram else {},
+        desk=f"http://127.0.0.1:{settings.desk_port}/desk/",
     )
 
 

@@ -31,7 +31,7 @@ def export(form: Form, voices: Voices, out: Path) -> None:
 
 def workbook(form: Form, voices: Voices) -> Sheets:
     """The rows of a form: an uploaded one in the languages of its workbook, a shipped one in all of ours."""
-    lists = live_lists({code: about.name for code, about in voices.about.items()})
+    lists = live_lists(voices.own_names())
     return sheets(form, languages(form, voices), lists)
 
 

@@ -65,7 +65,7 @@ class _Paper:
 
     def __init__(self, form: Form, voices: Voices, spoken: Sequence[Tongue]) -> None:
         self.form, self.spoken = form, spoken
-        self.lists = live_lists({code: about.name for code, about in voices.about.items()})
+        self.lists = live_lists(voices.own_names())
         self.plan = plan(form, self.lists, ticked=ticked)
         self.numbers = {entry.question.key: entry.number for entry in self.plan.entries}
         self.by_ref = {entry.question.ref: entry for entry in self.plan.entries}

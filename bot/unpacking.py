@@ -96,7 +96,7 @@ def _packed_reason(content: bytes) -> str:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             return _swelling(parts, len(content)) or _strange(parts) or _inside(archive, parts)
-    except (BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
+    except (BadZipFile, EOFError, NotImplementedError, OSError, ValueError):  # the third: a packing that zipfile does not know
         return DAMAGED
     except RuntimeError:  # zipfile's word for a part with a password
         return PROTECTED

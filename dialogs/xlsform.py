@@ -66,13 +66,7 @@ class _Reader(ChoiceReader):
             attributes=self._attributes(self.root, top),
             children=tuple(part for part in whole if part.ref != f"{top}/meta"),
         )
-        for action in self.actions:
-            self._fault(action.get("ref", ""), "default", "values set by an event are not supported yet. Use a calculation.")
-        for submission in self.model.iter(f"{XF}submission"):
-            if submission.get("method", "post") not in METHODS:
-                self.faults.append(f'this is sent by the method "{submission.get("method")}", which nobody knows: leave it out')
-        if self.faults:
-            raise FormError(self.name, tuple(dict.fromkeys(self.faults)))  # a text's fault is found in each language
+        self._refuse()
         questions = {part.key: part for part in walk(root) if isinstance(part, Question)}
         return Form(
             name=self.name,
@@ -97,6 +91,16 @@ class _Reader(ChoiceReader):
             texts=self._all_texts(),
             counted=frozenset(part.ref for part in walk(root) if isinstance(part, Repeat) and part.count),
         )
+
+    def _refuse(self) -> None:
+        """Raises FormError with all that was found, if anything was."""
+        for action in self.actions:
+            self._fault(action.get("ref", ""), "default", "values set by an event are not supported yet. Use a calculation.")
+        for submission in self.model.iter(f"{XF}submission"):
+            if submission.get("method", "post") not in METHODS:
+                self.faults.append(f'this is sent by the method "{submission.get("method")}", which nobody knows: leave it out')
+        if self.faults:
+            raise FormError(self.name, tuple(dict.fromkeys(self.faults)))  # a text's fault is found in each language
 
     def _parts(self, element: Element, ref: str) -> Iterator[Part]:
         for child in patterns(element):  # a repeat stands twice: as a template and as its first instance

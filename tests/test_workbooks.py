@@ -1,16 +1,12 @@
 """Workbooks as coordinators write them: what is right becomes a form, what is wrong is named with its place and its cure."""
 
-import csv
-from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from bot.workbooks import load, load_folder
 from dialogs.xlsform import FormError
-
-Sheets = dict[str, list[list[str]]]
+from tests.books import Sheets, comma_separated, markdown, xlsx
 
 SHEETS: Sheets = {
     "survey": [
@@ -28,34 +24,6 @@ SHEETS: Sheets = {
     ],
     "settings": [["form_title", "form_id"], ["Short", "short"]],
 }
-
-
-def xlsx(sheets: Sheets) -> bytes:
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    file = BytesIO()
-    workbook.save(file)
-    return file.getvalue()
-
-
-def markdown(sheets: Sheets) -> bytes:
-    lines = []
-    for name, rows in sheets.items():
-        lines += [f"| {name} |", *(f"| | {' | '.join(row)} |" for row in rows), ""]
-    return "\n".join(lines).encode()
-
-
-def comma_separated(sheets: Sheets) -> bytes:
-    file = StringIO()
-    writer = csv.writer(file)
-    for name, rows in sheets.items():
-        writer.writerow([name])
-        writer.writerows([["", *row] for row in rows])
-    return file.getvalue().encode()
 
 
 def faults(survey: str, choices: str = "") -> list[str]:
