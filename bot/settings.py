@@ -17,8 +17,13 @@ from bot.zones import zone_of
 from dialogs.known import Programme
 
 TELEGRAM = "https://api.telegram.org"
+WHATSAPP = "https://graph.facebook.com/v26.0"  # with the version of the Graph API that we speak
 HERE = ("127.0.0.1", "localhost", "::1")
 TELEGRAM_PACE = 30.0  # messages per second that Telegram allows one bot
+WHATSAPP_PACE = 80.0  # messages per second that Meta allows one number
+WHATSAPP_PEOPLE = 250  # whom a new business may write to first, within 24 hours
+WHATSAPP_PATIENCE = 600.0  # seconds that the fate of a message may stay unknown, until a question is put once more
+NUMBER_ID = re.compile(r"[0-9]{1,32}")
 CENTRE = re.compile(r"\w{1,40}", re.ASCII)  # a code of one
 DEFAULT = Programme(code="lotse", name="Lotse", forms=("welcome", "skills_short"))  # when lotse.toml names none
 
@@ -51,6 +56,15 @@ class Settings:
     telegram_api: str
     telegram_secret: Secret
     telegram_pace: float
+    whatsapp_token: Secret
+    whatsapp_numbers: tuple[str, ...]  # Meta's ids of our phone numbers
+    whatsapp_business: str
+    whatsapp_app_secret: Secret
+    whatsapp_verify_token: Secret
+    whatsapp_api: str
+    whatsapp_pace: float
+    whatsapp_people: int
+    whatsapp_patience: float
     public_url: str
     database: str = field(repr=False)  # its address may hold a password
     key_file: Path
@@ -69,7 +83,12 @@ class Settings:
 
     @property
     def webhook(self) -> bool:
+        """Whether Telegram calls us; else we ask it."""
         return bool(self.public_url and self.telegram_secret)
+
+    @property
+    def whatsapp(self) -> bool:
+        return bool(self.whatsapp_numbers)
 
 
 def read(environment: Mapping[str, str] = environ, folder: Path | None = None) -> Settings:
@@ -101,7 +120,8 @@ class _Reader:
             )
         forms, public, port = self.text("forms", ""), self.url("public_url", ""), self.port("port", 8080)
         secret = self.secret("telegram_secret")
-        if bool(public) != bool(secret):
+        whatsapp = self.whatsapp()
+        if bool(public) != bool(secret) and not (public and whatsapp["whatsapp_numbers"]):
             raise SettingProblem(
                 "For a webhook set both LOTSE_PUBLIC_URL and LOTSE_TELEGRAM_SECRET; leave both out and the bot asks Telegram itself."
             )
@@ -110,6 +130,7 @@ class _Reader:
             telegram_api=self.url("telegram_api", TELEGRAM),
             telegram_secret=secret,
             telegram_pace=self.number("telegram_pace", TELEGRAM_PACE, least=0),
+            **whatsapp,
             public_url=public,
             database=database,
             key_file=Path(key_file).absolute(),
@@ -127,6 +148,35 @@ class _Reader:
                 f"lotse.toml has settings that are none: {', '.join(unknown)}. docs/running.md lists those there are."
             )
         return found
+
+    def whatsapp(self) -> dict[str, Any]:
+        """All of WhatsApp's settings, or none of those that an account needs."""
+        numbers = tuple(filter(None, (one.strip() for one in self.text("whatsapp_phone_number_id", "").split(","))))
+        found = {
+            "whatsapp_token": self.secret("whatsapp_token"),
+            "whatsapp_numbers": tuple(
+                filter(None, (one.strip() for one in self.text("whatsapp_phone_number_id", "").split(",")))
+            ),
+            "whatsapp_business": self.text("whatsapp_business_account_id", ""),
+            "whatsapp_app_secret": self.secret("whatsapp_app_secret"),
+            "whatsapp_verify_token": self.secret("whatsapp_verify_token"),
+        }
+        missing = [name for name, value in found.items() if not value]
+        if missing and len(missing) < len(found):
+            raise SettingProblem(
+                "WhatsApp needs all of LOTSE_WHATSAPP_TOKEN, LOTSE_WHATSAPP_PHONE_NUMBER_ID, LOTSE_WHATSAPP_BUSINESS_ACCOUNT_ID, "
+                "LOTSE_WHATSAPP_APP_SECRET and LOTSE_WHATSAPP_VERIFY_TOKEN; leave all of them out and there is no WhatsApp."
+            )
+        if not all(NUMBER_ID.fullmatch(one) for one in numbers):
+            raise SettingProblem(
+                "LOTSE_WHATSAPP_PHONE_NUMBER_ID must be Meta's ids of your numbers: digits, with commas between."
+            )
+        return found | {
+            "whatsapp_api": self.url("whatsapp_api", WHATSAPP),
+            "whatsapp_pace": self.number("whatsapp_pace", WHATSAPP_PACE, least=0),
+            "whatsapp_people": int(self.number("whatsapp_people", WHATSAPP_PEOPLE, least=0)),
+            "whatsapp_patience": self.number("whatsapp_patience", WHATSAPP_PATIENCE, least=0),
+        }
 
     def text(self, name: str, default: str) -> str:
         """From the environment, from the file it names, or from lotse.toml."""

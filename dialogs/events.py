@@ -119,6 +119,7 @@ class Said:
     lane: Lane = "conversation"
     rtl: bool = False
     question: bool = False  # a newer question supersedes an unsent older one
+    about: str = ""  # of a notice: what to say anew if it cannot leave in time (`nudge:3`); "" = these very words
     files: tuple[str, ...] = ()  # shown before the text, each `<form>/<name of a file beside the form>`
 
 

@@ -17,11 +17,16 @@ UNASKED = METADATA | {"note", "calculate", "hidden"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a channel can show. `options` and `text` decide on pages; labels that do not fit are `check`'s business."""
+    """What a channel can show. `options`, `together` and the texts decide on pages; labels that do not fit are `check`'s business."""
 
     text: int  # characters in one message
     options: int  # choices on one page
     label: int  # characters on one option
+    body: int = 0  # characters in a message with options, where that is fewer; 0 = as many
+    together: int = (
+        0  # options of one message whatever their role: choices, answers that are ours, turning the page; 0 = any number
+    )
+    edits: bool = True  # whether a message that was sent can be changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,7 +185,9 @@ class Keeping:
 
     def _consent(self, who: Loaded, outcome: out.ConsentSaid) -> None:
         row = {"id": random_id(), "person": who.id, "purpose": outcome.purpose, "given": outcome.given}
-        self.rows[consent].append({**row, "version": outcome.version, "language": who.person.language, "at": self.now})
+        self.rows[consent].append(
+            {**row, "version": outcome.version, "language": who.person.language, "account": who.account, "at": self.now}
+        )
 
     # --- intentions, concerns, words ---------------------------------------------------------------------------------
 

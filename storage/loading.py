@@ -137,7 +137,7 @@ def _newcomers(connection: Connection, keyring: Keyring, missing: Mapping[str, A
     mine = [row for row in rows if row["key"] in won]
     if mine:
         connection.execute(person.insert(), [_person_row(keyring, row, missing[row["key"]], now) for row in mine])
-        links = [{"address": row["key"], "person": row["person"]} for row in mine]
+        links = [{"address": row["key"], "person": row["person"], "number": 0, "shares": True} for row in mine]
         connection.execute(insert_new(address_person, dialect), links)
 
 
@@ -152,6 +152,9 @@ def _address_row(keyring: Keyring, key: str, one: Arrival) -> dict[str, Any]:
         "reason": "",
         "coordinator": 0,
         "hint": one.hint[:16],
+        "heard_at": 0,
+        "knocked_at": 0,
+        "marketing": True,
     }
 
 
@@ -168,6 +171,7 @@ def _person_row(keyring: Keyring, row: Mapping[str, Any], one: Arrival, now: Mil
         "consents": "{}",
         "sealed": keyring.person(number, wrapped).seal(f"person:sealed:{number}", private),
         "programme": one.programme,
+        "prefers": "",
         "delete_at": None,
         "created_at": now,
     }

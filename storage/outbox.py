@@ -64,6 +64,7 @@ def message_row(message: Message, now: Milliseconds, *, state: str) -> dict[str,
         "person": message.person,
         "lane": 0 if message.said.lane == "conversation" else 1,
         "kind": message.kind,
+        "about": message.said.about,
         "state": state,
         "question": message.said.question,
         "sealed": message.key.seal(
@@ -72,6 +73,8 @@ def message_row(message: Message, now: Milliseconds, *, state: str) -> dict[str,
         "due_at": now,
         "attempts": 0,
         "message": "",
+        "delivery": "",
+        "price": "",
         "reason": "",
         "created_at": now,
         "sent_at": None,
@@ -214,7 +217,7 @@ def packed(said: Said, to: str = "") -> bytes:
     """What was said, without its defaults: most of the outbox is labels of buttons. `to`: for whom, where the address may be gone."""
     fields = {
         name: getattr(said, name)
-        for name in ("edits", "lane", "rtl", "question", "files")
+        for name in ("edits", "lane", "rtl", "question", "files", "about")
         if getattr(said, name) != getattr(PLAIN, name)
     }
     fields |= {"to": to} if to else {}

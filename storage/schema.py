@@ -28,6 +28,8 @@ Instant = BigInteger
 TODO: ColumnElement[str] = literal_column("'todo'")
 SENDING: ColumnElement[str] = literal_column("'sending'")
 WAITING: ColumnElement[str] = literal_column("'waiting'")
+HELD: ColumnElement[str] = literal_column("'held'")
+NOTHING: ColumnElement[str] = literal_column("''")
 
 setting = Table("setting", metadata, Column("name", String(64), primary_key=True), Column("value", LargeBinary, nullable=False))
 
@@ -66,6 +68,7 @@ person = Table(
     Column("consents", Text, nullable=False),  # JSON {purpose: bool}; the history is in `consent`
     Column("sealed", LargeBinary, nullable=False),  # JSON: name, aside
     Column("programme", String(40), nullable=False),
+    Column("prefers", String(16), nullable=False),  # the channel they would rather be written to on; "" = where they wrote last
     Column("delete_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
@@ -82,15 +85,44 @@ address = Table(
     Column("reason", String(64), nullable=False),
     Column("coordinator", Id, nullable=False),  # 0 = none
     Column("hint", String(16), nullable=False),  # the language of the phone's interface
+    Column("heard_at", Instant, nullable=False),  # when somebody last wrote from here: a window of 24 hours on WhatsApp
+    Column("knocked_at", Instant, nullable=False),  # when a template was last sent here since then; 0 = none was
+    Column("marketing", Boolean, nullable=False),  # False: they told the platform that they want none
     Index("address_by_person", "person"),
     sqlite_with_rowid=False,
 )
 
+# Other ids under which a platform may name an address: a phone number beside a user id, the number it had before.
+alias = Table(
+    "alias",
+    metadata,
+    Column("key", String(32), primary_key=True),  # keyed HMAC of channel, account and that id
+    Column("address", String(32), nullable=False),
+    Index("alias_by_address", "address"),
+    sqlite_with_rowid=False,
+)
+
+# Who may speak at an address. More than one: a family with one phone, or somebody whose other channel was linked.
 address_person = Table(
     "address_person",
     metadata,
     Column("address", String(32), primary_key=True),
     Column("person", Id, primary_key=True),
+    Column("number", Integer, nullable=False),  # 0 the first who spoke there, 1 the second …: in the buttons of a shared phone
+    Column("shares", Boolean, nullable=False),  # one of several who use the phone; False: asleep, as it was linked to another
+    Index("address_person_by_person", "person"),
+    sqlite_with_rowid=False,
+)
+
+# A code that joins two addresses: shown on one, said on the other, confirmed on both.
+link = Table(
+    "link",
+    metadata,
+    Column("code", String(32), primary_key=True),  # keyed HMAC
+    Column("person", Id, nullable=False),  # who asked for it, and at which address
+    Column("address", String(32), nullable=False),
+    Column("other", String(32), nullable=False),  # the address on which it was said; "" before
+    Column("until", Instant, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -113,6 +145,7 @@ consent = Table(
     Column("given", Boolean, nullable=False),
     Column("version", String(64), nullable=False),
     Column("language", String(16), nullable=False),
+    Column("account", String(80), nullable=False),  # channel:account, where it was said
     Column("at", Instant, nullable=False),
     Index("consent_by_person", "person"),
 )
@@ -229,22 +262,44 @@ outbox = Table(
     Column("address", String(32), nullable=False),
     Column("person", Id, nullable=False),  # 0: sealed with the master key, for words that outlive the person's key
     Column("lane", Integer, nullable=False),  # 0 conversation, 1 notice
-    Column("kind", String(16), nullable=False),  # said, data
-    Column("state", String(16), nullable=False),  # todo sending sent failed doubt superseded cancelled
+    Column("kind", String(16), nullable=False),  # said, data, template
+    Column(
+        "about", String(64), nullable=False
+    ),  # what to say anew when it could not leave in time: nudge:3, digest; "" = this very text
+    Column("state", String(16), nullable=False),  # todo sending sent failed doubt superseded cancelled held
     Column("question", Boolean, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("message", String(64), nullable=False),  # the platform's id, once sent
+    Column("message", String(255), nullable=False),  # the platform's id, once sent
+    Column("delivery", String(16), nullable=False),  # what the platform says became of it: sent failed delivered read played
+    Column("price", String(16), nullable=False),  # what it counts as, where it costs something: service utility …
     Column("reason", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
     Index("outbox_by_person", "person"),
 )
+
+# What a platform says of a message that we do not know (yet): kept for ten minutes.
+parked = Table(
+    "parked",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("account", String(80), nullable=False),
+    Column("message", String(255), nullable=False),
+    Column("status", Text, nullable=False),  # JSON of `storage.deliveries.Status`: nothing of a person
+    Column("at", Instant, nullable=False),
+    Index("parked_by_message", "message"),
+    sqlite_with_rowid=False,
+)
 _todo, _sending = outbox.c.state == TODO, outbox.c.state == SENDING
 Index("outbox_todo", outbox.c.account, outbox.c.lane, outbox.c.id, sqlite_where=_todo, postgresql_where=_todo)
 Index("outbox_todo_by_address", outbox.c.address, sqlite_where=_todo, postgresql_where=_todo)
 Index("outbox_sending", outbox.c.account, sqlite_where=_sending, postgresql_where=_sending)
+_held = outbox.c.state == HELD
+Index("outbox_held", outbox.c.address, sqlite_where=_held, postgresql_where=_held)
+_tracked = outbox.c.delivery != NOTHING  # platforms that tell what became of a message
+Index("outbox_tracked", outbox.c.message, sqlite_where=_tracked, postgresql_where=_tracked)
 
 due = Table(
     "due",
@@ -266,7 +321,7 @@ concern = Table(
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("person", Id, nullable=False),
     Column("programme", String(40), nullable=False),
-    Column("kind", String(32), nullable=False),  # asked stuck unreachable quarantined consent_withdrawn failed file
+    Column("kind", String(32), nullable=False),  # asked stuck unreachable quarantined consent_withdrawn failed file moved
     Column("sheet", Integer, nullable=False),
     Column("path", String(255), nullable=False),
     Column("state", String(16), nullable=False),  # open done
@@ -305,4 +360,18 @@ audit = Table(
 )
 
 # Where rows of one person lie: erasure deletes them all. `event` ids and the erasure ledger hold nothing of the person.
-PERSONAL = (person, address_person, enrolment, consent, sheet, answer, attachment, submission, quarantine, outbox, due, concern)
+PERSONAL = (
+    person,
+    address_person,
+    link,
+    enrolment,
+    consent,
+    sheet,
+    answer,
+    attachment,
+    submission,
+    quarantine,
+    outbox,
+    due,
+    concern,
+)

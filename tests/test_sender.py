@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import sender as sender_
-from bot.channels.base import Incoming, Meaning, Refused
+from bot.channels.base import Incoming, Meaning, Refused, Template
 from bot.sender import Sender
 from bot.turnstile import Turnstile, Unavailable
 from dialogs import engine
@@ -41,13 +41,15 @@ class Platform:
     name: str = "telegram"
     account: str = "1"
     limits: Limits = TELEGRAM
+    window: timedelta | None = None
+    tells: bool = False
     arrived: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     doubted: set[str] = field(default_factory=set)
     under_way: int = 0
     most: int = 0
     now_at: set[str] = field(default_factory=set)
 
-    async def send(self, external: str, said: Said) -> str:
+    async def send(self, external: str, said: Said, number: int = 0) -> str:
         assert external not in self.now_at, "two messages at once to one address"
         self.now_at.add(external)
         self.most = max(self.most, len(self.now_at))
@@ -73,7 +75,10 @@ class Platform:
         self.arrived[external].append(said.text)
         return str(len(self.arrived[external]))
 
-    async def send_file(self, external: str, name: str, content: bytes, caption: str) -> str:
+    async def send_template(self, external: str, template: Template, number: int = 0) -> str:
+        raise NotImplementedError
+
+    async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:
         raise NotImplementedError
 
     async def show(self, external: str, name: str, content: bytes | str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from dialogs.events import Event, Said
 from dialogs.form import Limits
@@ -17,11 +17,75 @@ class Incoming:
     id: str
     channel: str
     account: str
-    external: str  # the platform's own id of the address: never leaves storage and channels
+    external: str  # the platform's own id of the address, to send to: never leaves storage and channels
     event: Event
+    also: tuple[str, ...] = ()  # other ids that the platform has for it
+    message: str = ""  # the platform's id of what arrived, to mark it as read
     name: str = ""  # what the platform calls the person: never stored
     language: str = ""  # the language of the phone's interface: a hint only
     callback: str = ""  # a button press to acknowledge
+
+
+State = Literal["sent", "delivered", "read", "played", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What became of a message of ours. `outbox` is our own number of it, 0 where the platform does not give it back."""
+
+    channel: str
+    account: str
+    message: str  # the platform's id
+    outbox: int
+    state: State
+    at: datetime  # by the platform's clock
+    refused: "Refused | None" = None
+    price: str = ""  # what it counts as (service, utility …), "" where it costs nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """A platform says that an address has other ids from now on: the person changed their number."""
+
+    id: str
+    channel: str
+    account: str
+    before: tuple[str, ...]
+    external: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferred:
+    """Somebody told the platform whether they want marketing messages."""
+
+    id: str
+    channel: str
+    account: str
+    external: str
+    marketing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """The platform says to how many people a day we may write first."""
+
+    id: str
+    channel: str
+    people: int
+
+
+Arrived = Incoming | Status | Renamed | Preferred | Allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A message that the platform has approved beforehand: by name and language, with values and what its button sends back."""
+
+    name: str
+    language: str  # the platform's code
+    values: tuple[str, ...] = ()
+    data: str = ""
 
 
 class Meaning(Enum):
@@ -29,6 +93,10 @@ class Meaning(Enum):
 
     RETRY = "retry"  # surely not accepted: try again later
     SLOW_DOWN = "slow down"  # the whole account pauses for `after` seconds
+    REST = "rest"  # this person pauses: for `after` seconds, or longer each time where that is 0
+    HUSH = "hush"  # the account may write first to nobody for `after` seconds; answers still go
+    CLOSED = "closed"  # the person has not written lately: only a template may go
+    OPTED_OUT = "opted out"  # they told the platform that they want none of this
     IN_DOUBT = "in doubt"  # perhaps accepted: never blindly retried
     UNREACHABLE = "unreachable"  # blocked, deactivated, no such chat
     UNCHANGED = "unchanged"  # an edit that changes nothing: as good as sent
@@ -50,17 +118,23 @@ class Channel(Protocol):
     name: str
     account: str
     limits: Limits
+    window: timedelta | None  # how long after somebody wrote anything may be said to them; None = always
+    tells: bool  # whether the platform says what became of each message: then it settles what is in doubt
 
-    def parse(self, raw: Any, now: datetime) -> Sequence[Incoming]:
+    def parse(self, raw: Any, now: datetime) -> Sequence[Arrived]:
         """Total: never raises, whatever `raw` is; what it does not know it leaves out and counts."""
         ...
 
-    async def send(self, external: str, said: Said) -> str:
-        """Deliver one message; the platform's id of it. Raises Refused."""
+    async def send(self, external: str, said: Said, number: int = 0) -> str:
+        """Deliver one message; the platform's id of it. `number` is ours: a platform that tells gives it back. Raises Refused."""
         ...
 
-    async def send_file(self, external: str, name: str, content: bytes, caption: str) -> str:
+    async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:
         """Deliver a file; the platform's id of the message. Raises Refused."""
+        ...
+
+    async def send_template(self, external: str, template: Template, number: int = 0) -> str:
+        """Deliver a template; the platform's id of the message. Raises Refused."""
         ...
 
     async def show(self, external: str, name: str, content: bytes | str) -> str:

@@ -4,13 +4,13 @@ import hmac
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import InputFile
 from telegram.error import TelegramError
 
-from bot.channels.base import Incoming, Meaning, Refused
+from bot.channels.base import Incoming, Meaning, Refused, Template
 from bot.channels.telegram.http import CALL_TIMEOUT, RawBot
 from bot.channels.telegram.introduction import Introduction, by_telegram_language, introduction
 from bot.channels.telegram.messages import LIMITS, medium, payload
@@ -31,6 +31,8 @@ class Telegram:
 
     name = "telegram"
     limits = LIMITS
+    window: timedelta | None = None
+    tells = False
 
     def __init__(self, token: str, *, api: str = API, secret: str = "") -> None:
         """`secret` is what Telegram sends with each webhook. Raises ValueError, without the token in it."""
@@ -77,12 +79,16 @@ class Telegram:
 
     # --- What leaves -------------------------------------------------------------------------------------------------
 
-    async def send(self, external: str, said: Said) -> str:
+    async def send(self, external: str, said: Said, number: int = 0) -> str:  # noqa: ARG002 - Telegram gives nothing back
         """One message, or an edit of one; its id. Raises Refused."""
         method, parameters = payload(external, said)
         return message_id(await self._call(method, parameters))
 
-    async def send_file(self, external: str, name: str, content: bytes, caption: str) -> str:
+    async def send_template(self, external: str, template: Template, number: int = 0) -> str:  # noqa: ARG002
+        """There are none. Raises Refused."""
+        raise Refused(Meaning.OURS, "Telegram has no templates")
+
+    async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:  # noqa: ARG002
         """A file of at most 50 MB with a caption of at most 1024 characters; the message's id. Raises Refused."""
         document = InputFile(content, filename=name)
         parameters = {"chat_id": external, "document": document, "caption": caption}

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
     op.create_table(
         "address",
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -21,6 +21,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=64), nullable=False),
         sa.Column("coordinator", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hint", sa.String(length=16), nullable=False),
+        sa.Column("heard_at", sa.BigInteger(), nullable=False),
+        sa.Column("knocked_at", sa.BigInteger(), nullable=False),
+        sa.Column("marketing", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
     )
@@ -31,9 +34,24 @@ def upgrade() -> None:
         "address_person",
         sa.Column("address", sa.String(length=32), nullable=False),
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("shares", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("address", "person"),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("address_person", schema=None) as batch_op:
+        batch_op.create_index("address_person_by_person", ["person"], unique=False)
+
+    op.create_table(
+        "alias",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("address", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("alias", schema=None) as batch_op:
+        batch_op.create_index("alias_by_address", ["address"], unique=False)
+
     op.create_table(
         "answer",
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -124,6 +142,7 @@ def upgrade() -> None:
         sa.Column("given", sa.Boolean(), nullable=False),
         sa.Column("version", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -187,6 +206,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "link",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("address", sa.String(length=32), nullable=False),
+        sa.Column("other", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("account", sa.String(length=80), nullable=False),
@@ -194,12 +223,15 @@ def upgrade() -> None:
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lane", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("question", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("message", sa.String(length=64), nullable=False),
+        sa.Column("message", sa.String(length=255), nullable=False),
+        sa.Column("delivery", sa.String(length=16), nullable=False),
+        sa.Column("price", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
@@ -207,6 +239,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("outbox_by_person", ["person"], unique=False)
+        batch_op.create_index(
+            "outbox_held",
+            ["address"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
         batch_op.create_index(
             "outbox_sending",
             ["account"],
@@ -228,6 +267,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'todo'"),
             postgresql_where=sa.text("state = 'todo'"),
         )
+        batch_op.create_index(
+            "outbox_tracked",
+            ["message"],
+            unique=False,
+            sqlite_where=sa.text("delivery != ''"),
+            postgresql_where=sa.text("delivery != ''"),
+        )
+
+    op.create_table(
+        "parked",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("message", sa.String(length=255), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("parked", schema=None) as batch_op:
+        batch_op.create_index("parked_by_message", ["message"], unique=False)
 
     op.create_table(
         "person",
@@ -239,6 +298,7 @@ def upgrade() -> None:
         sa.Column("consents", sa.Text(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("prefers", sa.String(length=16), nullable=False),
         sa.Column("delete_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
