@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 CODE := $(wildcard dialogs storage bot desk phone tests bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench messages soak lock fmt
+.PHONY: help setup demo test check judge bench messages soak lock fmt
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,7 +32,7 @@ demo: $(READY)  ## Try Lotse in the browser: a bot, its desk and pretended phone
 
 test: $(READY)  ## Run the tests
 	@sh tests/chromium.sh
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## Everything a change must pass: style, types, imports, messages, forms, tests
 	$(BIN)/ruff check
@@ -41,7 +41,11 @@ check: $(READY)  ## Everything a change must pass: style, types, imports, messag
 	$(BIN)/lint-imports
 	$(BIN)/lotse messages --check
 	$(BIN)/lotse check
+	@$(BIN)/python -m tests.judge --check
 	@$(MAKE) --no-print-directory test
+
+judge: $(READY)  ## Ask WhatsApp's judge about everything we send, and keep what it says (needs Node 20 or newer)
+	$(BIN)/python -m tests.judge
 
 bench: $(READY)  ## Measure speed and compare with the record
 	$(BIN)/python -m bench

@@ -1,6 +1,7 @@
 """`make bench`: the questionnaire on Lotse and its peers.
 
 Without a word: speed under load (all peers, interleaved), latency at low load, memory. `speed`, `low`, `memory` or `kill`: only that.
+`burst`: a thousand people a second write on WhatsApp.
 `turns FOLDER`: what a turn costs in the largest form of a folder of workbooks, without database and channel.
 """
 
@@ -20,11 +21,12 @@ import uvloop
 
 from bench import tables
 from bench.bots import DRIVER_CORE, HERE, PEERS, BenchProblem, missing
+from bench.burst import RATE, WAYS, Burst, burst
 from bench.kill import Kill, kill
 from bench.measure import Load, Memory, Run, memory, speed
 from bench.turns import COMPILE_S, P50_MS, P99_MS, Turns, turns
 
-T = TypeVar("T", Run, Memory, Kill, Turns)
+T = TypeVar("T", Run, Memory, Kill, Turns, Burst)
 
 STOPPED = 143  # as by SIGTERM
 RESULTS = HERE / "results"
@@ -50,11 +52,12 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("part", nargs="?", choices=["all", "speed", "low", "memory", "kill", "turns"], default="all")
+    parser.add_argument("part", nargs="?", choices=["all", "speed", "low", "memory", "kill", "burst", "turns"], default="all")
     parser.add_argument("folder", nargs="?", type=Path, help="of workbooks, for turns")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), help="default: those of the comparison, or lotse alone")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--people", type=int, help="how many (default: 300, low 40, memory 10000, kill 25)")
+    parser.add_argument("--seconds", type=int, default=5, help="of a burst")
     parser.add_argument("--together", type=int, default=200, help="how many of them at the same time, under load")
     return parser.parse_args()
 
@@ -75,6 +78,8 @@ def _carry_out(options: argparse.Namespace) -> int:
         grown = [_memory(peer, people) for peer in _possible((options.peers if part == "memory" else None) or ["lotse"])]
     if part == "kill":
         _kills(_possible(options.peers or ["lotse"]), options.people or 25, options.rounds)
+    if part == "burst":
+        _bursts(_possible(options.peers or ["lotse-whatsapp"]), options.rounds, options.seconds)
     if part == "all":
         print(tables.last_line(runs, next(iter(grown), None)))
     return 0
@@ -115,6 +120,17 @@ def _kills(peers: Sequence[str], people: int, rounds: int) -> None:
             found.append(_kept("kill", uvloop.run(kill(peer, people, people * (3 + 4 * number) + 7 * number))))
             print(f"  {number + 1}/{rounds} {found[-1]}", flush=True)
     print(tables.kills(found))
+
+
+def _bursts(peers: Sequence[str], rounds: int, seconds: int) -> None:
+    print(f"burst: {RATE} people a second for {seconds} seconds, a message each, {rounds} rounds")
+    found = []
+    for number in range(1, rounds + 1):
+        for peer in peers:
+            for way in WAYS:
+                found.append(_kept("burst", uvloop.run(burst(peer, way, RATE, seconds))))
+                print(f"  {number}/{rounds} {found[-1]}", flush=True)
+    print(tables.bursts(found))
 
 
 def _kept(name: str, found: T) -> T:

@@ -10,7 +10,7 @@ import orjson
 from bench.person import BOT, BOT_JSON, Person
 
 if TYPE_CHECKING:
-    from bench.telegram import Telegram
+    from bench.crowd import Crowd
 
 REPLIES = frozenset({"sendmessage", "editmessagetext", "editmessagereplymarkup"})
 OK = b'{"ok":true,"result":true}'
@@ -18,25 +18,25 @@ ME = json.dumps({"ok": True, "result": {**BOT, "can_join_groups": True, "can_rea
 NOT_FOUND = b'{"ok":false,"error_code":400,"description":"Bad Request: chat not found"}'
 
 
-def call(telegram: "Telegram", method: str, parameters: dict[str, Any]) -> bytes:
+def call(crowd: "Crowd", method: str, parameters: dict[str, Any]) -> bytes:
     """Carry out a call; the JSON to answer with."""
     name = method.lower()
-    telegram.stats.calls[name] += 1
+    crowd.stats.calls[name] += 1
     if name in REPLIES:
-        person = telegram.people.get(int(parameters["chat_id"]))
-        return _reply(telegram, person, name, parameters) if person else NOT_FOUND
+        person = crowd.people.get(int(parameters["chat_id"]))
+        return _reply(crowd, person, name, parameters) if person else NOT_FOUND
     if name == "setwebhook":
-        _set_webhook(telegram, parameters)
+        _set_webhook(crowd, parameters)
     return ME if name == "getme" else OK
 
 
-def _set_webhook(telegram: "Telegram", parameters: dict[str, Any]) -> None:
+def _set_webhook(crowd: "Crowd", parameters: dict[str, Any]) -> None:
     url = urlsplit(parameters["url"])
     if url.port:
-        telegram.listens(url.port, url.path or "/", parameters.get("secret_token") or "")
+        crowd.listens(url.port, url.path or "/", parameters.get("secret_token") or "")
 
 
-def _reply(telegram: "Telegram", person: Person, name: str, parameters: dict[str, Any]) -> bytes:
+def _reply(crowd: "Crowd", person: Person, name: str, parameters: dict[str, Any]) -> bytes:
     """What the person sees now, told to those who wait for it."""
     text, markup = parameters.get("text"), _markup(parameters.get("reply_markup"))
     if name == "sendmessage":
@@ -48,7 +48,7 @@ def _reply(telegram: "Telegram", person: Person, name: str, parameters: dict[str
     _show(person, number, shown, markup)
     tag = text[1 : text.index("]")] if text and text[0] == "[" else None
     if tag is not None or (name == "editmessagereplymarkup" and markup and person.keyboard):
-        telegram.said(person, tag)
+        crowd.said(person, tag)
     fields = b'"message_id":%d,"from":%s,"chat":%s,"date":%d' % (number, BOT_JSON, person.chat, time.time())
     return b'{"ok":true,"result":{%s,"text":%s%s}}' % (fields, shown, b',"reply_markup":' + markup if markup else b"")
 

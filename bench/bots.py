@@ -15,13 +15,17 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+from bench.crowd import Crowd
+from bench.graph import PATH, VERSION, Graph
 from bench.script import script_for
 from bench.telegram import Telegram
+from bench.texter import BUSINESS, FIRST_NUMBER, NUMBER
 
 HERE = Path(__file__).resolve().parent
 PEERS: dict[str, dict[str, Any]] = tomllib.loads((HERE / "peers.toml").read_text(encoding="utf-8"))
 WORK = Path(os.environ.get("BENCH_WORK", HERE / "work"))  # where the bots keep their data: the disk that is measured
 DRIVER_CORE, BOT_CORE = 0, min(1, (os.cpu_count() or 1) - 1)
+APP_SECRET = "bench-app-secret"  # what Meta signs with
 START = 60  # seconds a bot may take to set its webhook and to listen
 Answers = dict[tuple[int, str], str]  # (person, question): value
 
@@ -31,7 +35,7 @@ class BenchProblem(Exception):
 
 
 class Bot:
-    """A peer as its own process, with a new folder for its data. `api` is the port of the Bot API."""
+    """A peer as its own process, with a new folder for its data. `api` is the port of the platform's API."""
 
     def __init__(self, name: str, api: int) -> None:
         self.name, self.peer, self.folder = name, PEERS[name], WORK / name
@@ -80,7 +84,8 @@ class Bot:
             if found.returncode:
                 raise BenchProblem(f"{self.name} cannot be read: {found.stderr[-1500:]}")
             rows = [line.split("\x1f") for line in found.stdout.splitlines()]
-            return {(int(person), question): value for person, question, value in rows}
+            first = FIRST_NUMBER if self.peer.get("platform") else 0  # people are called by their addresses
+            return {(int(person) - first, question): value for person, question, value in rows}
         with closing(sqlite3.connect(f"file:{self.folder}/answers.db?mode=ro", uri=True)) as database:
             return {(row[0], row[1]): row[2] for row in database.execute("select user_id, question, value from answers")}
 
@@ -98,6 +103,10 @@ class Bot:
             "BENCH_DIR": str(self.folder.resolve()),
             "BENCH_TOKEN": "424242:bench",
             "BENCH_SECRET": "bench-secret",
+            "BENCH_APP_SECRET": APP_SECRET,
+            "BENCH_GRAPH": f"http://127.0.0.1:{self.api}/{VERSION}",
+            "BENCH_NUMBER": NUMBER,
+            "BENCH_BUSINESS": BUSINESS,
             "BENCH_SPEC": str(HERE / "questionnaire.json"),
             "BENCH_SYNC": "FULL",
         }
@@ -105,13 +114,13 @@ class Bot:
         return {**plain, **own, **self.peer.get("env", {})}
 
 
-async def bring_up(telegram: Telegram, bot: Bot) -> float:
+async def bring_up(crowd: Crowd, bot: Bot) -> float:
     """Start the bot and connect to it; the seconds it took. Raises BenchProblem."""
     began = time.perf_counter()
     bot.launch()
     try:
         async with asyncio.timeout(START):
-            while not await _connected(telegram):
+            while not await _connected(crowd):
                 if bot.ended:
                     raise bot.trouble("has ended")
                 await asyncio.sleep(0.02)
@@ -120,31 +129,41 @@ async def bring_up(telegram: Telegram, bot: Bot) -> float:
     return time.perf_counter() - began
 
 
-async def _connected(telegram: Telegram) -> bool:
+async def _connected(crowd: Crowd) -> bool:
     """Whether the bot has set its webhook and listens there: the one may come before the other."""
-    if not telegram.webhook:
+    if not crowd.webhook:
         return False
     try:
-        await telegram.connect()
+        await crowd.connect()
     except OSError:
         return False
     return True
 
 
 @asynccontextmanager
-async def driven(name: str, patience: float = 15.0) -> AsyncIterator[tuple[Telegram, Bot, float]]:
-    """A bot that runs and the Telegram that drives it; the seconds it took to start."""
-    telegram = Telegram(free_port(), patience)
-    bot = Bot(name, telegram.port)
+async def driven(name: str, patience: float = 15.0, crowd: Crowd | None = None) -> AsyncIterator[tuple[Crowd, Bot, float]]:
+    """A bot that runs and the platform that drives it; the seconds it took to start."""
+    crowd = crowd or platform(name, patience)
+    bot = Bot(name, crowd.port)
+    if isinstance(crowd, Graph):
+        crowd.listens(bot.port, PATH, APP_SECRET)
     task = asyncio.current_task()
     if task:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # the bot ends with us
-    await telegram.start()
+    await crowd.start()
     try:
-        yield telegram, bot, await bring_up(telegram, bot)
+        yield crowd, bot, await bring_up(crowd, bot)
     finally:
         bot.stop()
-        await telegram.stop()
+        await crowd.stop()
+
+
+def platform(name: str, patience: float) -> Crowd:
+    """Telegram, or WhatsApp where a peer says so."""
+    kind = PEERS[name].get("platform", "telegram")
+    return (
+        Telegram(free_port(), patience) if kind == "telegram" else Graph(free_port(), patience, singly=kind.endswith("singly"))
+    )
 
 
 def free_port() -> int:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bench.bots import BenchProblem, Bot, bring_up, driven, wrong_answers
+from bench.crowd import Crowd
 from bench.person import Person
-from bench.telegram import Telegram
 
 PATIENCE = 5.0  # seconds until a person counts as forgotten
 THINK = (0.16, 1.6)  # seconds, so that the kill finds people in every state
@@ -38,7 +38,7 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """Those who were under way when the bot died, by what Telegram and they themselves knew."""
+    """Those who were under way when the bot died, by what the platform and they themselves knew."""
 
     waiting: list[Person]  # between two turns
     unacknowledged: list[Person]  # the update had no 2xx: it comes again
@@ -59,17 +59,17 @@ class _Left:
 
 async def kill(name: str, people: int, at_turn: int) -> Kill:
     """Raises BenchProblem when the run ends before that turn."""
-    async with driven(name, PATIENCE) as (telegram, bot, _):
-        await _killed(telegram, bot, people, at_turn)
-        active = [one for one in telegram.people.values() if one.open]
+    async with driven(name, PATIENCE) as (crowd, bot, _):
+        await _killed(crowd, bot, people, at_turn)
+        active = [one for one in crowd.people.values() if one.open]
         stored, confirmed = bot.stored(), _confirmed(active)
         left = _Left.of(active)
-        telegram.hang_up()
-        telegram.stats.errors.clear()
-        await bring_up(telegram, bot)
+        crowd.hang_up()
+        crowd.stats.errors.clear()
+        await bring_up(crowd, bot)
         unanswered = await _still_silent(left.silent)
         answered = [*left.answered, *(one for one in left.silent if one.replied)]
-        await telegram.resume(act=[*unanswered, *left.waiting], redeliver=left.unacknowledged, advance=answered)
+        await crowd.resume(act=[*unanswered, *left.waiting], redeliver=left.unacknowledged, advance=answered)
         finished = [one.number for one in active if one.finished]
         bot.stop()
         wrong = wrong_answers(bot.stored(), finished)
@@ -86,29 +86,29 @@ async def kill(name: str, people: int, at_turn: int) -> Kill:
         state_lost=len(active) - len(finished),
         wrong_at_the_end=len(wrong),
         second_replies=sum(one.again for one in active),
-        first_faults=[*telegram.stats.errors[:3], *wrong[:3]],
+        first_faults=[*crowd.stats.errors[:3], *wrong[:3]],
     )
 
 
-async def _killed(telegram: Telegram, bot: Bot, people: int, at_turn: int) -> None:
+async def _killed(crowd: Crowd, bot: Bot, people: int, at_turn: int) -> None:
     """Let them walk until the turn at which the bot dies: its reply has arrived, and is not even answered."""
     died = asyncio.Event()
 
     def on_turn(_: Person) -> None:
-        if telegram.stats.turns == at_turn:
+        if crowd.stats.turns == at_turn:
             bot.kill()
-            telegram.frozen = True
+            crowd.frozen = True
             died.set()
 
-    telegram.on_turn = on_turn
-    walking = asyncio.ensure_future(telegram.run(people, people, think=THINK))
+    crowd.on_turn = on_turn
+    walking = asyncio.ensure_future(crowd.run(people, people, think=THINK))
     try:
         async with asyncio.timeout(60):
             await died.wait()
     except TimeoutError:
-        raise BenchProblem(f"{bot.name}: turn {at_turn} never came: {telegram.stats.errors[:3]}") from None
+        raise BenchProblem(f"{bot.name}: turn {at_turn} never came: {crowd.stats.errors[:3]}") from None
     walking.cancel()
-    telegram.on_turn = lambda _: None
+    crowd.on_turn = lambda _: None
     await asyncio.sleep(0.2)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bench import procstat
 from bench.bots import BOT_CORE, driven, wrong_answers
-from bench.telegram import Stats
+from bench.crowd import Stats
 
 WARM = 1_000_000  # the number of the first of those who come before the measuring begins
 SETTLE = 0.3  # seconds in which a bot may do what it put off until after its reply
@@ -69,21 +69,21 @@ class _Clocks:
 async def speed(name: str, load: Load) -> Run:
     """Drive a peer through a load; afterwards every stored answer is compared. Raises BenchProblem."""
     pause = (load.think_ms / 2000, load.think_ms * 3 / 2000)
-    async with driven(name) as (telegram, bot, start):
+    async with driven(name) as (crowd, bot, start):
         rss = procstat.rss_mib(bot.pid)
-        warmed = await telegram.run(load.warm, min(load.warm, load.together), WARM)
+        warmed = await crowd.run(load.warm, min(load.warm, load.together), WARM)
         if warmed.errors:
             raise bot.trouble(f"fails already while warming up: {warmed.errors[:3]}")
         await asyncio.sleep(SETTLE)
-        telegram.people.clear()
+        crowd.people.clear()
         before = _Clocks.now(bot.pid)
-        stats = await telegram.run(load.people, load.together, think=pause)
+        stats = await crowd.run(load.people, load.together, think=pause)
         after = _Clocks.now(bot.pid)
         await asyncio.sleep(SETTLE)
         used = procstat.cpu(bot.pid) - before.bot
         grown = procstat.rss_mib(bot.pid)
         bot.stop()
-        wrong = wrong_answers(bot.stored(), (person.number for person in telegram.people.values() if person.finished))
+        wrong = wrong_answers(bot.stored(), (person.number for person in crowd.people.values() if person.finished))
     return _run(name, load, stats, used=used, clocks=(before, after), sizes=(start, rss, grown), wrong=wrong)
 
 
@@ -149,9 +149,9 @@ class Memory:
 
 
 async def memory(name: str, people: int, turns: int) -> Memory:
-    async with driven(name) as (telegram, bot, _):
+    async with driven(name) as (crowd, bot, _):
         before = procstat.rss_mib(bot.pid)
-        stats = await telegram.run(people, 50, turns=turns)
+        stats = await crowd.run(people, 50, turns=turns)
         await asyncio.sleep(SETTLE)
         return Memory(
             peer=name,

@@ -1,4 +1,5 @@
-"""Lotse as a peer of the questionnaire benchmark: the same bot that `lotse run` starts, with the benchmark's form and no pace.
+"""Lotse as a peer of the questionnaire benchmark: the same bot that `lotse run` starts, with the benchmark's form and no pace, on Telegram or
+on WhatsApp.
 
 `python -m bench.peer` serves; `python -m bench.peer answers` prints what is stored, opened, one answer a line.
 """
@@ -54,17 +55,38 @@ def prepare() -> None:
     spec = json.loads(Path(os.environ["BENCH_SPEC"]).read_text(encoding="utf-8"))
     (FOLDER / "forms/questionnaire.md").write_text(workbook(spec), encoding="utf-8")
     (FOLDER / "lotse.toml").write_text('[programmes.bench]\nname = "Bench"\nforms = ["questionnaire"]\n', encoding="utf-8")
+    port, folder = os.environ["BENCH_PORT"], str(FOLDER)
     os.environ |= {
-        "LOTSE_CONFIG": str(FOLDER / "lotse.toml"),
-        "LOTSE_DATA": str(FOLDER),
-        "LOTSE_FORMS": str(FOLDER / "forms"),
+        "LOTSE_CONFIG": f"{folder}/lotse.toml",
+        "LOTSE_DATA": folder,
+        "LOTSE_FORMS": f"{folder}/forms",
+        "LOTSE_PORT": port,
+        "LOTSE_DESK_PORT": port,
+        "LOTSE_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        **(whatsapp() if os.environ.get("BENCH_PLATFORM") == "whatsapp" else telegram()),
+    }
+
+
+def telegram() -> dict[str, str]:
+    return {
         "LOTSE_TELEGRAM_TOKEN": os.environ["BENCH_TOKEN"],
         "LOTSE_TELEGRAM_API": os.environ["BENCH_API"],
         "LOTSE_TELEGRAM_SECRET": os.environ["BENCH_SECRET"],
         "LOTSE_TELEGRAM_PACE": "0",
-        "LOTSE_PORT": os.environ["BENCH_PORT"],
-        "LOTSE_DESK_PORT": os.environ["BENCH_PORT"],
-        "LOTSE_PUBLIC_URL": f"http://127.0.0.1:{os.environ['BENCH_PORT']}",
+    }
+
+
+def whatsapp() -> dict[str, str]:
+    """`LOTSE_WHATSAPP_PATIENCE` is short: after a kill nobody in here waits for minutes."""
+    return {
+        "LOTSE_WHATSAPP_TOKEN": os.environ["BENCH_TOKEN"],
+        "LOTSE_WHATSAPP_API": os.environ["BENCH_GRAPH"],
+        "LOTSE_WHATSAPP_PHONE_NUMBER_ID": os.environ["BENCH_NUMBER"],
+        "LOTSE_WHATSAPP_BUSINESS_ACCOUNT_ID": os.environ["BENCH_BUSINESS"],
+        "LOTSE_WHATSAPP_APP_SECRET": os.environ["BENCH_APP_SECRET"],
+        "LOTSE_WHATSAPP_VERIFY_TOKEN": os.environ["BENCH_SECRET"],
+        "LOTSE_WHATSAPP_PACE": "0",
+        "LOTSE_WHATSAPP_PATIENCE": "2",
     }
 
 

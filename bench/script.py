@@ -27,17 +27,17 @@ class Step(NamedTuple):
     answer: tuple[str, str] | None = None  # question, value
 
 
-def script_for(number: int) -> list[Step]:
-    """The 24 turns of one person."""
+def script_for(number: int, *, edits: bool = True) -> list[Step]:
+    """The 24 turns of one person; 22 where a message that was sent cannot be changed, so that several are chosen in one go."""
     questions = SPEC["questions"]
     tags = [*(question["id"] for question in questions[1:]), "done"]
     steps = [Step("q01", text="/start")]
     for n, (question, after) in enumerate(zip(questions, tags, strict=True)):
-        steps += _steps(number, n, question, after)
+        steps += _steps(number, n, question, after, edits=edits)
     return steps
 
 
-def _steps(number: int, n: int, question: Mapping[str, Any], after: str) -> list[Step]:
+def _steps(number: int, n: int, question: Mapping[str, Any], after: str, *, edits: bool) -> list[Step]:
     name, kind = question["id"], question["kind"]
     if kind in ("language", "choice"):
         place = (number + (n if kind == "choice" else 0)) % len(question["options"])
@@ -50,13 +50,15 @@ def _steps(number: int, n: int, question: Mapping[str, Any], after: str) -> list
         value = str(question["min"] + (number + n) % (question["max"] - question["min"] + 1))
         tried = [Step(f"{name}!", text=OUT_OF_RANGE)] if n == TRIED_TWICE else []
         return [*tried, Step(after, text=value, answer=(name, value))]
-    return _several(number, question, after)
+    return _several(number, question, after, edits=edits)
 
 
-def _several(number: int, question: Mapping[str, Any], after: str) -> list[Step]:
-    """Two toggles, then Done, which is the last button."""
+def _several(number: int, question: Mapping[str, Any], after: str, *, edits: bool) -> list[Step]:
+    """Two toggles, then Done, which is the last button; or the numbers of both."""
     options = [option["id"] for option in question["options"]]
     places = [number % len(options), (number + 2) % len(options)]
     value = ",".join(sorted({options[place] for place in places}))
+    if not edits:
+        return [Step(after, text=" ".join(str(place + 1) for place in sorted(set(places))), answer=(question["id"], value))]
     toggles = [Step(question["id"], press=place, toggle=True) for place in places]
     return [*toggles, Step(after, press=len(options), answer=(question["id"], value))]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
+from bench.burst import Burst
 from bench.kill import Kill
 from bench.measure import Memory, Run
 
@@ -23,7 +24,15 @@ def of_peer(runs: Sequence[Run], peer: str) -> list[Run]:
 
 def speeds(runs: Sequence[Run]) -> str:
     """Medians per peer. `bot`, `driver`, `others`: how busy the cores were, by whom."""
-    return "\n".join([HEAD, *(_line(peer, of_peer(runs, peer)) for peer in dict.fromkeys(run.peer for run in runs))])
+    lines = [_line(peer, of_peer(runs, peer)) for peer in dict.fromkeys(run.peer for run in runs)]
+    return "\n".join([HEAD, *lines, *_channels(runs)])
+
+
+def _channels(runs: Sequence[Run]) -> list[str]:
+    """WhatsApp's share of Telegram's turns per CPU-second."""
+    known, names = of_peer(runs, "lotse"), dict.fromkeys(run.peer for run in runs if run.peer.startswith("lotse-whatsapp"))
+    shares = {one: _median(of_peer(runs, one), "turns_per_cpu_s") / _median(known, "turns_per_cpu_s") for one in names if known}
+    return ["".join(f"{one}/lotse {share:.2f}  " for one, share in shares.items()).strip()] if shares else []
 
 
 def _line(peer: str, runs: Sequence[Run]) -> str:
@@ -49,6 +58,17 @@ def kills(found: Sequence[Kill]) -> str:
         sums = ", ".join(f"{name.replace('_', ' ')} {sum(getattr(one, name) for one in mine)}" for name in COUNTED)
         lines.append(f"{peer}: {len(mine)} kills: {sums}")
     return "\n".join(lines)
+
+
+def bursts(found: Sequence[Burst]) -> str:
+    """The worst of all."""
+    worst, refused, lost, double = (
+        max(one.acked_p99_ms for one in found),
+        sum(one.refused for one in found),
+        sum(one.lost for one in found),
+        sum(one.double for one in found),
+    )
+    return f"acked_p99_ms {worst:.0f} refused {refused} lost {lost} double {double}"
 
 
 def last_line(runs: Sequence[Run], grown: Memory | None) -> str:

@@ -1,4 +1,4 @@
-"""The fake Telegram's side of HTTP, as thin as can be: what drives must never be slower than what is measured."""
+"""The platforms' side of HTTP, as thin as can be: what drives must never be slower than what is measured."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any, cast
@@ -7,22 +7,23 @@ from urllib.parse import parse_qsl
 import httptools
 import orjson
 
-from bench import botapi
-from bench.person import Person
-
 if TYPE_CHECKING:
-    from bench.telegram import Telegram
+    from bench.crowd import Crowd, Delivery
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
 REQUEST = b"POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s"
-SECRET = b"X-Telegram-Bot-Api-Secret-Token: %s\r\n"
+
+
+def posted(path: str, body: bytes, headers: bytes) -> bytes:
+    """A request of JSON. `headers`: each with its end of line."""
+    return REQUEST % (path.encode(), headers, len(body), body)
 
 
 class ApiConnection(asyncio.Protocol):
-    """One connection from the bot to the Bot API."""
+    """One connection from the bot to the platform's API."""
 
-    def __init__(self, telegram: "Telegram") -> None:
-        self.telegram = telegram
+    def __init__(self, crowd: "Crowd") -> None:
+        self.crowd = crowd
         self.parser = httptools.HttpRequestParser(self)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -45,32 +46,28 @@ class ApiConnection(asyncio.Protocol):
         self.body += body
 
     def on_message_complete(self) -> None:
-        path, _, query = self.url.partition(b"?")
-        method = path[path.rfind(b"/") + 1 :].decode()
-        parameters = {**parameters_of(self.kind, self.body), **dict(parse_qsl(query.decode()))}
-        answer = botapi.call(self.telegram, method, parameters)
+        answer = self.crowd.answer(self.url, self.kind, self.body)
         if not self.transport.is_closing():
             self.transport.write(ANSWER % (len(answer), answer))
 
 
 class WebhookConnection(asyncio.Protocol):
-    """One connection of Telegram to the bot's webhook: a request at a time."""
+    """One connection of the platform to the bot's webhook: a request at a time."""
 
-    def __init__(self, telegram: "Telegram") -> None:
-        self.telegram = telegram
+    def __init__(self, crowd: "Crowd") -> None:
+        self.crowd = crowd
         self.parser = httptools.HttpResponseParser(self)
-        self.person: Person | None = None  # whose update is under way
+        self.delivery: Delivery | None = None  # what is under way
         self.answer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
 
-    def send(self, person: Person, body: bytes) -> None:
-        webhook = self.telegram.webhook
+    def send(self, delivery: "Delivery") -> None:
+        webhook = self.crowd.webhook
         if webhook:
-            self.person, self.answer = person, b""
-            secret = SECRET % webhook.secret.encode() if webhook.secret else b""
-            self.transport.write(REQUEST % (webhook.path.encode(), secret, len(body), body))
+            self.delivery, self.answer = delivery, b""
+            self.transport.write(self.crowd.request(webhook, delivery.body))
 
     def data_received(self, data: bytes) -> None:
         self.parser.feed_data(data)
@@ -79,43 +76,34 @@ class WebhookConnection(asyncio.Protocol):
         self.answer += body
 
     def on_message_complete(self) -> None:
-        person, status, telegram = self.person, self.parser.get_status_code(), self.telegram
-        self.person = None
+        delivery, answer, crowd = self.delivery, self.answer, self.crowd
+        self.delivery = None
         if self.parser.should_keep_alive():
             self.free()
         else:
             self.abort()
-            self._another = asyncio.ensure_future(telegram.another_connection())
-        if person and not 200 <= status < 300:
-            telegram.fail(person, f"the webhook answered {status}")
-        elif person:
-            self._called()
-            telegram.acknowledged(person)
-
-    def _called(self) -> None:
-        """The answer to a webhook may carry one call of the Bot API."""
-        if b'"method"' in self.answer:
-            parameters = orjson.loads(self.answer)
-            botapi.call(self.telegram, parameters.pop("method"), parameters)
+            self._another = asyncio.ensure_future(crowd.another_connection())
+        if delivery:
+            crowd.answered(delivery, self.parser.get_status_code(), answer)
 
     def free(self) -> None:
         """Take the next update that waits, or wait for one."""
-        if self.telegram.pending:
-            self.send(*self.telegram.pending.popleft())
+        if self.crowd.pending:
+            self.send(self.crowd.pending.popleft())
         else:
-            self.telegram.idle.append(self)
+            self.crowd.idle.append(self)
 
     def abort(self) -> None:
-        self.telegram.connections.discard(self)
+        self.crowd.connections.discard(self)
         self.transport.abort()
 
     def connection_lost(self, _: Exception | None) -> None:
-        telegram = self.telegram
-        telegram.connections.discard(self)
-        if self in telegram.idle:
-            telegram.idle.remove(self)
-        if self.person and not telegram.frozen and telegram.webhook:
-            telegram.fail(self.person, "the bot closed the webhook's connection without an answer")
+        crowd = self.crowd
+        crowd.connections.discard(self)
+        if self in crowd.idle:
+            crowd.idle.remove(self)
+        if self.delivery and not crowd.frozen and crowd.webhook:
+            crowd.answered(self.delivery, 0, b"")
 
 
 def parameters_of(kind: bytes, body: bytes) -> dict[str, Any]:

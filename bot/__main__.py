@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(add("export", _export, "Write answers, or what was handed in, to a file."))
     text = "Import a workbook, export a form as one, or print it."
     _add_forms(commands.add_parser("form", help=text, description=text))
+    text = "What WhatsApp needs to write to somebody who has not written for a day: templates, which Meta approves."
+    _add_templates(commands.add_parser("templates", help=text, description=text))
     coordinator = add("coordinator", _coordinator, "Invite a coordinator: prints the link that connects their Telegram.")
     coordinator.add_argument("name")
     coordinator.add_argument("--programme", help="its code (default: the first one)")
@@ -114,6 +116,14 @@ def _add_forms(parser: argparse.ArgumentParser) -> None:
     printed.add_argument("--out", type=Path, help="the file (default: NAME.pdf)")
 
 
+def _add_templates(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="WHAT")
+    pushed = "Submit what is missing at Meta, and change what differs."
+    commands.add_parser("push", help=pushed, description=pushed).set_defaults(command=_templates, what="push")
+    shown = "Show how each stands at Meta; fail unless all are approved."
+    commands.add_parser("status", help=shown, description=shown).set_defaults(command=_templates, what="status")
+
+
 def _run(_: argparse.Namespace, settings: Settings) -> int:
     import uvloop
 
@@ -137,7 +147,18 @@ def _talk(options: argparse.Namespace, _: Settings) -> int:
 def _check(options: argparse.Namespace, settings: Settings) -> int:
     from bot import app, checking
 
-    return checking.check(app.forms(settings), options.what)
+    found = checking.check(app.forms(settings), options.what)
+    if not settings.whatsapp or options.what:
+        return found
+    from bot import approving
+
+    return found | approving.check(settings)
+
+
+def _templates(options: argparse.Namespace, settings: Settings) -> int:
+    from bot import approving
+
+    return approving.push(settings) if options.what == "push" else approving.status(settings)
 
 
 def _messages(options: argparse.Namespace, _: Settings) -> int:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from prometheus_client import start_http_server
 from starlette.routing import BaseRoute, Route
 
 import desk
-from bot import mydata, points, web
-from bot.channels.base import Refused
-from bot.channels.telegram import Introduction, Telegram
+from bot import introducing, mydata, points, templates, web
+from bot.accounts import Accounts, accounts, pace
+from bot.calls import Calls
+from bot.channels.telegram import Telegram
 from bot.clock import Clock
+from bot.dispatch import Dispatch, join
 from bot.lists import live_lists
 from bot.logs import where
 from bot.media import Fetcher
@@ -32,7 +35,6 @@ from bot.speech import load as load_voices
 from bot.turnstile import Turnstile, Unavailable
 from bot.workbooks import load_folder
 from bot.world import World
-from dialogs import texts
 from dialogs.form import Choice, Form
 from dialogs.known import Programme
 from storage import programmes
@@ -60,9 +62,14 @@ class App:
     fetchers: list[Fetcher]
     clock: Clock
     shelf: Shelf
-    telegram: Telegram | None
+    accounts: Accounts
+    dispatch: Dispatch
     poller: Poller | None
     now: Callable[[], datetime]
+
+    @property
+    def telegram(self) -> Telegram | None:
+        return self.accounts.telegram
 
 
 def forms(settings: Settings) -> dict[str, Form]:
@@ -79,19 +86,20 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
     sys.setrecursionlimit(DEPTH)
     points.arm(settings.crash_at)
     store = Store(settings.database, read_key(settings.key_file, make=settings.sqlite))
-    telegram, known = _bot(settings), forms(settings)
-    world = _world(settings, known, telegram)
+    ours, known = accounts(settings), forms(settings)
+    world = _world(settings, known, ours)
     turnstile = Turnstile(store, world, now)
-    files = mydata.maker(store, world)
+    files, knock = mydata.maker(store, world), lambda one, without: templates.knock(one, world, without=without)
     senders, fetchers = [], []
-    if telegram:
-        gallery = Gallery(finder(*_beside_forms(settings)), store, telegram, turnstile, now)
-        sender = Sender(store, telegram, turnstile, now, rate=settings.telegram_pace, files=files, show=gallery.show)
-        turnstile.claim, turnstile.deliver, turnstile.release = sender.claim, sender.deliver, sender.release
-        fetcher = Fetcher(store, telegram, turnstile, now)
-        turnstile.fetch = fetcher.wake
-        senders, fetchers = [sender], [fetcher]
-    polls = telegram and not settings.webhook
+    for channel in ours.channels:
+        gallery = Gallery(finder(*_beside_forms(settings)), store, channel, turnstile, now)
+        calls = Calls(channel, pace(settings, channel.name), files=files, show=gallery.show, knock=knock)
+        senders.append(
+            Sender(store, calls, turnstile, now, patience=settings.whatsapp_patience, people=settings.whatsapp_people)
+        )
+        fetchers.append(Fetcher(store, channel, turnstile, now))
+    turnstile.fetch = partial(_wake, fetchers)
+    polls = ours.telegram and not settings.webhook
     return App(
         settings=settings,
         store=store,
@@ -101,13 +109,19 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
         fetchers=fetchers,
         clock=Clock(store, turnstile, now),
         shelf=Shelf(settings.data / "forms", known),
-        telegram=telegram,
-        poller=Poller(store, telegram, turnstile, now, senders[0].pace) if telegram and polls else None,
+        accounts=ours,
+        dispatch=join(turnstile, senders),
+        poller=Poller(store, ours.telegram, turnstile, now, senders[0].pace) if ours.telegram and polls else None,
         now=now,
     )
 
 
-def _world(settings: Settings, known: Mapping[str, Form], telegram: Telegram | None) -> World:
+def _wake(fetchers: Sequence[Fetcher]) -> None:
+    for fetcher in fetchers:
+        fetcher.wake()
+
+
+def _world(settings: Settings, known: Mapping[str, Form], ours: Accounts) -> World:
     """Raises SettingProblem for a programme whose forms are not there."""
     for programme in settings.programmes:
         if missing := {programme.start, *programme.forms} - known.keys():
@@ -121,7 +135,8 @@ def _world(settings: Settings, known: Mapping[str, Form], telegram: Telegram | N
         voices=voices,
         lists=lists(voices, settings.programmes),
         programmes={programme.code: programme for programme in settings.programmes},
-        limits={telegram.name: telegram.limits} if telegram else {},
+        limits=ours.limits,
+        windows=ours.windows,
         desk=f"http://127.0.0.1:{settings.desk_port}/desk/",
     )
 
@@ -129,17 +144,6 @@ def _world(settings: Settings, known: Mapping[str, Form], telegram: Telegram | N
 def _beside_forms(settings: Settings) -> list[Path]:
     """Where files beside forms may lie: imported forms first, as they take the place of others."""
     return [settings.data / "forms", *([settings.forms] if settings.forms else []), SHIPPED]
-
-
-def _bot(settings: Settings) -> Telegram | None:
-    """Raises SettingProblem for a token that is none."""
-    if not settings.telegram_token:
-        return None
-    token, secret = settings.telegram_token.reveal(), settings.telegram_secret.reveal()
-    try:
-        return Telegram(token, api=settings.telegram_api, secret=secret)
-    except ValueError as problem:
-        raise SettingProblem(f"LOTSE_TELEGRAM_TOKEN or LOTSE_TELEGRAM_API is wrong. {problem}") from problem
 
 
 @asynccontextmanager
@@ -167,8 +171,7 @@ async def running(app: App) -> AsyncIterator[App]:
         app.turnstile.stop()
         await asyncio.wait([lane], timeout=PATIENCE)
         await _end([*leaving, lane])
-        if app.telegram:
-            await app.telegram.close()
+        await app.accounts.close()
         await app.store.close()
 
 
@@ -193,55 +196,33 @@ async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 
 def _coming(app: App) -> list[asyncio.Task[None]]:
-    """Webhook or polling; the bot introduces itself in every language."""
-    if not app.telegram:
-        return []
-    telegram, world = app.telegram, app.world
-    hearing = app.poller.run if app.poller else lambda: _until_heard(telegram, app.settings)
-    return [_kept_up("hearing", hearing), _kept_up("introduction", lambda: _introduce(telegram, world))]
-
-
-async def _until_heard(channel: Telegram, settings: Settings) -> None:
-    """Tell Telegram where we are; a platform that cannot be reached is tried again."""
-    while True:
-        try:
-            await channel.set_webhook(f"{settings.public_url}/webhooks/telegram", settings.telegram_secret.reveal())
-            return
-        except Refused as refused:
-            log.warning("webhook not set yet", reason=refused.reason)
-            await asyncio.sleep(refused.after or RESTART)
-
-
-async def _introduce(channel: Telegram, world: World) -> None:
-    """Commands and descriptions per language; what Telegram does not like of it is a pity, not a failure."""
-    spoken = {code: world.voices[code] for code in world.voices.languages}
-    texts_ = {
-        code: Introduction(
-            commands=tuple((name, speech.say(text)) for name, text in texts.COMMANDS.items()),
-            description=speech.say(texts.DESCRIPTION),
-            short=speech.say(texts.SHORT_DESCRIPTION),
-        )
-        for code, speech in spoken.items()
-    }
-    while True:
-        try:
-            for reason in await channel.introduce(texts_):
-                log.warning("introduction refused", reason=reason)
-            return
-        except Refused as refused:
-            log.warning("not introduced yet", reason=refused.reason)
-            await asyncio.sleep(refused.after or RESTART)
+    """Webhook or polling; the bot introduces itself in every language, and learns what it is called."""
+    found = [_kept_up("doors", lambda: introducing.learn_doors(app.accounts.channels, app.world.doors))]
+    if app.telegram:
+        telegram, url, secret = app.telegram, app.settings.public_url, app.settings.telegram_secret.reveal()
+        hearing = app.poller.run if app.poller else lambda: introducing.until_heard(telegram, url, secret)
+        found += [
+            _kept_up("hearing", hearing),
+            _kept_up("introduction", lambda: introducing.introduce(telegram, app.world.voices)),
+        ]
+    return found
 
 
 def routes(app: App) -> list[BaseRoute]:
     """Webhooks, where there is a secret to prove who calls."""
-    if not app.telegram or not app.settings.webhook:
-        return []
-    return [Route("/webhooks/telegram", web.TelegramWebhook(app.telegram, app.turnstile, app.now), methods=["POST"])]
+    found: list[BaseRoute] = []
+    if app.telegram and app.settings.webhook:
+        found.append(Route("/webhooks/telegram", web.TelegramWebhook(app.telegram, app.turnstile, app.now), methods=["POST"]))
+    if app.accounts.whatsapp:
+        from bot.web_whatsapp import WhatsAppWebhook  # noqa: PLC0415 - with the channel that it reads by
+
+        webhook = WhatsAppWebhook(app.accounts.whatsapp, app.turnstile, app.dispatch, app.now)
+        found.append(Route("/webhooks/whatsapp", webhook, methods=["GET", "POST"]))
+    return found
 
 
 def desk_route(app: App) -> BaseRoute:
-    return desk.mount(
+    shown = desk.Desk(
         read=app.store.read,
         submit=app.turnstile.write,
         keyring=app.store.keyring,
@@ -249,13 +230,21 @@ def desk_route(app: App) -> BaseRoute:
         voices=app.world.voices,
         lists=app.world.lists,
         now=app.now,
+        off=lambda: accounts_off(app),
+        people_a_day=app.settings.whatsapp_people,
     )
+    return desk.mount(shown)
+
+
+def accounts_off(app: App) -> list[str]:
+    """Those that a platform refuses."""
+    parts: list[Sender | Poller] = [*app.senders, *([app.poller] if app.poller else [])]
+    return sorted({part.account for part in parts if not part.on})
 
 
 async def ready(app: App) -> dict[str, Any]:
     """Whether the database can be written and the accounts are on."""
-    parts: list[Sender | Poller] = [*app.senders, *([app.poller] if app.poller else [])]
-    off = sorted({part.account for part in parts if not part.on})
+    off = accounts_off(app)
     row = {"name": "ready", "value": b""}
     try:
         async with asyncio.timeout(PATIENCE):

@@ -5,24 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from bot import speech
+from bot import speech, templates
 from bot.channels.telegram import messages as telegram
+from bot.channels.whatsapp import messages as whatsapp
 from bot.messages import all_texts
 from bot.settings import SettingProblem
 from bot.speech import Voices
 from bot.workbooks import SUFFIXES, at, read_all
 from dialogs.check import Channels, Fault, faults_of_form, faults_of_texts, warnings_of_form
 from dialogs.cost import walk_of
-from dialogs.form import Form, Label, Limits
+from dialogs.form import Form, Label
 from dialogs.texts import Text
 
 CHANNELS: Channels = {
-    "Telegram": (telegram.LIMITS,),
-    # Cloud API: three reply buttons of 20 characters, or a list of ten rows of 24; an interactive body has 1,024.
-    "WhatsApp": (Limits(text=1024, options=3, label=20), Limits(text=1024, options=10, label=24)),
+    "Telegram": telegram.LIMITS,
+    "WhatsApp": whatsapp.LIMITS,
 }
-
-PAGE = 10  # rows of a list on WhatsApp
 
 
 def check(forms: Mapping[str, Form], what: str = "") -> int:
@@ -50,7 +48,7 @@ def main(forms: Mapping[str, Form], only: str = "") -> int:
     found = [*faults(wanted, voices, forms, texts=not only)]
     noted = [*warnings(wanted, voices)]
     lines = [*map(str, found), *(f"warning: {one}" for one in noted)]
-    lines += [f"{form.name}: {walk_of(form, PAGE)}." for form in wanted.values()]
+    lines += [f"{form.name}: {walk_of(form, whatsapp.LIMITS)}." for form in wanted.values()]
     counted = f"{len(found) or 'no'} faults, {len(noted) or 'no'} warnings"
     lines.append(f"{len(wanted)} forms, {len(voices.languages)} languages: {counted}")
     sys.stdout.write("\n".join([*lines, ""]))
@@ -74,6 +72,7 @@ def faults(
         )
     plurals = {code: about.nplurals for code, about in voices.about.items()}
     yield from faults_of_texts(all_texts() if texts else (), languages=plurals, translation=partial(_own, voices))
+    yield from templates.faults(voices) if texts else ()
 
 
 def warnings(forms: Mapping[str, Form], voices: Voices) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from bot import digests, points
 from bot.metrics import MISSED
 from bot.turnstile import Turnstile, Unavailable
 from bot.zones import waking, zone_of
-from storage import due, events, outbox
+from storage import deliveries, due, events, links, outbox
 from storage.due import Intention
 from storage.outage import unavailable
 from storage.store import Store
@@ -24,7 +24,12 @@ DAILY = 24 * 3600
 MOST = 1_000  # intentions in one look
 
 # How late something may still happen. Beyond it a nudge would be odd and is left; an overview is folded into the next one.
-CATCH_UP = {"nudge": timedelta(days=2), "digest": timedelta(hours=12), "erase": timedelta(days=36_500)}
+CATCH_UP = {
+    "nudge": timedelta(days=2),
+    "digest": timedelta(hours=12),
+    "erase": timedelta(days=36_500),
+    "moved": timedelta(days=7),
+}
 QUIET_KINDS = frozenset({"nudge"})  # unasked: only while people are awake
 
 log = structlog.get_logger()
@@ -65,7 +70,7 @@ class Clock:
     async def sweep(self) -> None:
         """What has been kept long enough goes."""
         try:
-            for prune in (events.prune, outbox.prune):
+            for prune in (events.prune, outbox.prune, deliveries.prune, links.prune):
                 await self.turnstile.write(partial(prune, now=ms(self.now())))
         except Unavailable:
             log.warning("sweeping waits for tomorrow")

@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvloop
@@ -17,12 +18,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from bot import app, web
+from bot import app, approving, speech, web
 from bot.inviting import invite
 from bot.serving import serve
 from bot.settings import Secret, Settings
+from bot.templates import wordings
 from dialogs.known import Programme
 
+Json = dict[str, Any]
+HOSTS = {"localhost": "localhost", "::1": "[::1]"}  # as they stand in an address; whatever else we listen on is 127.0.0.1
 PATIENCE = 20.0  # seconds for the phones to start
 MOST_HOURS = 24 * 60
 SAMPLE = Programme(
@@ -40,21 +44,22 @@ HOME = """<!doctype html>
 <main><h1>The whole product, pretended</h1>
 <p>A bot, people with phones, and the desk of a coordinator. Nothing leaves this machine, and nothing is kept.</p>
 <ul class="numbers">
-<li class="card"><h2><a href="/phone/">Phones</a></h2><p>Be Amal from Syria, Bashir from Afghanistan, Olena from Ukraine or somebody new.
-Press Start and answer. Move the clock on, block the bot, let messages arrive twice.</p></li>
+<li class="card"><h2><a href="/phone/">Phones</a></h2><p>Be Amal from Syria, Bashir from Afghanistan, Olena from Ukraine or somebody new,
+on Telegram (blue) or WhatsApp (green). Amal has both: begin on one, link the other, go on there.
+Move the clock on, block the bot, let messages arrive twice.</p></li>
 <li class="card"><h2><a href="/desk/">Desk</a></h2>
 <p>Read what they answered, in your language beside theirs. See who needs a person.</p></li>
 <li class="card"><h2>Clara</h2>
-<p>She coordinates. Her phone is the fourth: /digest shows her overview now, and it comes by itself at eight every day.</p></li>
+<p>She coordinates, and has a phone as well: /digest shows her overview now, and it comes by itself at eight every day.</p></li>
 </ul></main></body></html>
 """
 
 
 class MovableClock:
-    """The time, and what the visitor has added to it."""
+    """The time, and what the visitor has added to it. `moved` hears of it: WhatsApp's 24 hours are to pass as well."""
 
-    def __init__(self) -> None:
-        self.ahead = timedelta()
+    def __init__(self, moved: Callable[[timedelta], Awaitable[None]]) -> None:
+        self.ahead, self.moved = timedelta(), moved
 
     def __call__(self) -> datetime:
         return web.utc_now() + self.ahead
@@ -68,21 +73,23 @@ class MovableClock:
             if not isinstance(hours, int) or not 0 < hours <= MOST_HOURS:
                 return JSONResponse({"error": f"hours: a whole number from 1 to {MOST_HOURS}"}, 400)
             self.ahead += timedelta(hours=hours)
+            await self.moved(self.ahead)
         return JSONResponse({"now": self().astimezone().isoformat(timespec="seconds")})
 
 
 class Phones:
-    """The process that pretends to be Telegram, and the way to it under /phone/."""
+    """The process that pretends to be Telegram and WhatsApp, and the way to it under /phone/."""
 
-    def __init__(self) -> None:
-        self.port = _free_port()
+    def __init__(self, webhook: str) -> None:
+        """`webhook`: what WhatsApp calls, as soon as somebody answers there. Telegram is asked."""
+        self.port, self.webhook = _free_port(), webhook
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         self._client = httpx.AsyncClient(base_url=self.url, timeout=None, trust_env=False)  # noqa: S113 - event streams have no end
 
     async def start(self) -> None:
         """Raises RuntimeError when they do not come up."""
-        command = [sys.executable, "-m", "phone", "--port", str(self.port)]
+        command = [sys.executable, "-m", "phone", "--port", str(self.port), "--whatsapp-webhook", self.webhook]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[1])  # noqa: S603, ASYNC220
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while asyncio.get_running_loop().time() < deadline:
@@ -99,6 +106,14 @@ class Phones:
         start = f"/phone/api/phones/{made.json()['id']}/start"
         while (await self._client.post(start, json={"payload": payload})).is_error:  # noqa: ASYNC110 - it happens elsewhere
             await asyncio.sleep(0.2)
+
+    async def whatsapp(self) -> Json:
+        """What Meta would tell about our account: token, secret, verify_token, business, numbers, api (its address)."""
+        told: Json = (await self._client.get("/phone/api/whatsapp/settings")).json()
+        return told
+
+    async def pass_time(self, ahead: timedelta) -> None:
+        await self._client.post("/phone/api/whatsapp/clock", json={"offset": ahead.total_seconds()})
 
     async def forward(self, request: Request) -> Response:
         """Pass a request on, and stream the answer back."""
@@ -139,32 +154,52 @@ def demo(settings: Settings) -> int:
 
 
 async def _demo(settings: Settings, folder: Path) -> int:
-    phones, clock = Phones(), MovableClock()
-    own = replace(
+    phones = Phones(f"http://{HOSTS.get(settings.host, '127.0.0.1')}:{settings.port}/webhooks/whatsapp")
+    clock = MovableClock(phones.pass_time)
+    routes: list[BaseRoute] = [
+        Route("/", lambda _: HTMLResponse(HOME)),
+        Route("/phone/{rest:path}", phones.forward, methods=["GET", "POST", "DELETE"]),
+        Route("/demo/clock", clock.show, methods=["GET", "POST"]),
+    ]
+    beside: list[asyncio.Task[None]] = []
+    try:
+        await phones.start()
+        own = _settings(settings, folder, phones.url, await phones.whatsapp())
+        code = await invite(own, "Clara", programme=None, language="en", hour="08:00")
+        beside.append(asyncio.create_task(phones.press_start("Clara (coordinator)", "en", code)))
+        beside.append(asyncio.create_task(_submit_templates(own)))
+        return await serve(own, now=clock, extra=routes, started=_announcing(own))
+    finally:
+        for task in beside:
+            task.cancel()
+        await phones.stop()
+
+
+async def _submit_templates(settings: Settings) -> None:
+    """As `lotse templates push` does; the pretended Meta approves at once."""
+    async with approving.business(settings) as account:
+        async for _ in approving.pushed(account, wordings(speech.load()), settings.programmes[0].name):
+            pass
+
+
+def _settings(settings: Settings, folder: Path, platforms: str, account: Json) -> Settings:
+    """Those of the visitor, with both platforms pretended at `platforms` and everything kept in `folder`."""
+    return replace(
         settings,
         telegram_token=Secret(f"424242:{secrets.token_hex(8)}"),
-        telegram_api=phones.url,
+        telegram_api=platforms,
+        whatsapp_token=Secret(account["token"]),
+        whatsapp_numbers=tuple(account["numbers"]),
+        whatsapp_business=account["business"],
+        whatsapp_app_secret=Secret(account["secret"]),
+        whatsapp_verify_token=Secret(account["verify_token"]),
+        whatsapp_api=account["api"],
         public_url="",
         database=f"sqlite:///{folder}/lotse.db",
         key_file=folder / "key",
         data=folder,
         programmes=(_programme(settings),),
     )
-    routes: list[BaseRoute] = [
-        Route("/", lambda _: HTMLResponse(HOME)),
-        Route("/phone/{rest:path}", phones.forward, methods=["GET", "POST", "DELETE"]),
-        Route("/demo/clock", clock.show, methods=["GET", "POST"]),
-    ]
-    meeting: asyncio.Task[None] | None = None
-    try:
-        await phones.start()
-        code = await invite(own, "Clara", programme=None, language="en", hour="08:00")
-        meeting = asyncio.create_task(phones.press_start("Clara (coordinator)", "en", code))
-        return await serve(own, now=clock, extra=routes, started=_announcing(own))
-    finally:
-        if meeting:
-            meeting.cancel()
-        await phones.stop()
 
 
 def _programme(settings: Settings) -> Programme:

@@ -12,6 +12,7 @@ from storage import coordinators, due
 from storage.coordinators import Coordinator
 from storage.crypt import Keyring
 from storage.due import Intention
+from storage.knocks import OVERVIEW
 from storage.outbox import Message, message_row
 from storage.schema import outbox
 from storage.times import ms
@@ -34,7 +35,9 @@ def tell(connection: Connection, keyring: Keyring, world: World, number: int, at
     if asked and not text:
         text = speech.say(texts.DIGEST_NOTHING)
     if text:
-        _queue(connection, keyring, one, Said(text=text, rtl=speech.rtl, lane="conversation" if asked else "notice"), at)
+        about = "" if asked else f"{OVERVIEW}{one.digest_from}"
+        said = Said(text=text, rtl=speech.rtl, lane="conversation" if asked else "notice", about=about)
+        _queue(connection, keyring, one, said, at)
     if not asked:
         coordinators.told(connection, number, ms(at))
 

@@ -4,11 +4,13 @@ import gettext
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 LOCALES = Path(__file__).parents[1] / "locales"
 ENGLISH = "en"
+TEMPLATES = "templates"  # the one table that is no language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +32,46 @@ class Language:
     form: Callable[[int], int] = field(repr=False, compare=False)  # which plural form a number takes, from 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """In which languages Meta takes a template (its codes), and in which of ours one goes to whom we cannot write in their own."""
+
+    offered: frozenset[str] = frozenset()
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def for_speakers_of(self, code: str) -> tuple[str, ...]:
+        """Our languages, best first, for a code as a workbook has it; English is not said."""
+        return self.instead[found] if (found := nearest(code, {one.lower(): one for one in self.instead})) else ()
+
+
 def read(folder: Path = LOCALES) -> Mapping[str, Language]:
     """All languages by code, in the order of the file. Raises ValueError that names the language and what is wrong."""
+    tables = _tables(folder)
+    return {code: _language(code, table, tables.keys()) for code, table in tables.items() if code != TEMPLATES}
+
+
+@cache
+def templates(folder: Path = LOCALES) -> Templates:
+    """Raises ValueError for a language that Meta does not take, or that is none of ours."""
+    table = _tables(folder).get(TEMPLATES, {})
+    found = Templates(
+        offered=frozenset(table.get("offered", ())),
+        instead={code: tuple(others) for code, others in table.get("instead", {}).items()},
+    )
+    known = read(folder)
+    for code, others in found.instead.items():
+        if strangers := [other for other in others if other not in known or not known[other].whatsapp]:
+            raise ValueError(f"languages.toml, [templates.instead], {code}: no languages of templates: {', '.join(strangers)}")
+    if found.offered and (
+        strangers := [one.code for one in known.values() if one.whatsapp and one.whatsapp not in found.offered]
+    ):
+        raise ValueError(f"languages.toml, [templates], offered: not among them is what {', '.join(strangers)} has as whatsapp")
+    return found
+
+
+def _tables(folder: Path) -> dict[str, Any]:
     with (folder / "languages.toml").open("rb") as file:
-        tables = tomllib.load(file)
-    return {code: _language(code, table, tables.keys()) for code, table in tables.items()}
+        return tomllib.load(file)
 
 
 def _language(code: str, table: Mapping[str, Any], known: Collection[str]) -> Language:

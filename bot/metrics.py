@@ -13,3 +13,8 @@ PAUSES = Counter("lotse_pauses", "Times a platform asked an account to slow down
 MISSED = Counter(
     "lotse_missed", "Intentions that fell due while nobody was there, past their catch-up window", registry=REGISTRY
 )
+HELD = Counter("lotse_held", "Messages that wait until their person writes again", registry=REGISTRY)
+TEMPLATES = Counter("lotse_templates", "Templates sent, by their name", ["name"], registry=REGISTRY)
+WRITTEN_FIRST = Gauge("lotse_written_first", "People to whom templates went within 24 hours", registry=REGISTRY)
+STATUSES = Counter("lotse_statuses", "What platforms told of messages", ["state"], registry=REGISTRY)
+IGNORED = Counter("lotse_ignored", "Parts of webhooks that were for numbers which are not ours", registry=REGISTRY)

@@ -1,4 +1,7 @@
-"""How fast an account may send: so many messages in any second, a moment of rest for each address. Monotonic seconds come in."""
+"""How fast an account may send: so many messages in any second, a moment of rest for each address. Monotonic seconds come in.
+
+How long the rest is depends on the platform: Telegram asks for a message a second, WhatsApp for one in six seconds after a burst.
+"""
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
@@ -11,13 +14,19 @@ REMEMBERED = 10_000
 
 @dataclass(slots=True)
 class Pace:
-    """`rate` in messages per second; 0 = unpaced. No second ever holds more of them (below one: no message comes sooner)."""
+    """`rate` in messages per second; 0 = unpaced. No second ever holds more of them (below one: no message comes sooner).
+
+    `rest`: seconds between two messages to one address, on average; `burst`: how many may follow each other at once.
+    """
 
     rate: float
+    rest: float = field(default_factory=lambda: ADDRESS_REST)
+    burst: float = ADDRESS_BURST
     paused_until: float = 0.0
     _latest: deque[float] = field(init=False)  # when the last messages went, as many as a window may hold
     _window: float = field(init=False, default=0.0)  # seconds
     _rests: OrderedDict[str, float] = field(default_factory=OrderedDict)  # when an address's burst is used up no more
+    _resting: dict[str, float] = field(default_factory=dict)  # addresses that the platform wants left alone, until when
 
     def __post_init__(self) -> None:
         most = ceil(self.rate)
@@ -29,11 +38,13 @@ class Pace:
         """Seconds until a message may go to the address; 0 = now."""
         if now < self.paused_until:
             return self.paused_until - now
+        if self._resting and (resting := self._left(address, now)):
+            return resting
         if not self.rate:
             return 0.0
         full = len(self._latest) == self._latest.maxlen
         of_account = self._latest[0] + self._window - now if full else 0.0
-        of_address = self._rests.get(address, 0.0) - (ADDRESS_BURST - 1) * ADDRESS_REST - now
+        of_address = self._rests.get(address, 0.0) - (self.burst - 1) * self.rest - now
         return max(of_account, of_address, 0.0)
 
     def take(self, address: str, now: float) -> None:
@@ -41,10 +52,19 @@ class Pace:
         if not self.rate:
             return
         self._latest.append(now)
-        self._rests[address] = max(self._rests.pop(address, 0.0), now) + ADDRESS_REST
+        self._rests[address] = max(self._rests.pop(address, 0.0), now) + self.rest
         if len(self._rests) > REMEMBERED:
             self._rests.popitem(last=False)
 
     def pause(self, seconds: float, now: float) -> None:
         """The platform has asked for it: nothing goes out to anybody."""
         self.paused_until = max(self.paused_until, now + seconds)
+
+    def leave(self, address: str, seconds: float, now: float) -> None:
+        """The platform has asked for it: nothing goes out to this address."""
+        self._resting = {one: until for one, until in self._resting.items() if until > now}
+        self._resting[address] = max(self._resting.get(address, 0.0), now + seconds)
+
+    def _left(self, address: str, now: float) -> float:
+        """Seconds for which an address is left alone yet."""
+        return max(self._resting.get(address, 0.0) - now, 0.0)

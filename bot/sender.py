@@ -7,11 +7,9 @@ Both claims happen inside the turnstile's lane, one transaction after the other:
 """
 
 import asyncio
-import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,23 +17,22 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import points
-from bot.channels.base import Channel, Meaning, Refused
+from bot.account import Account
+from bot.calls import Calls
+from bot.channels.base import Meaning, Refused
 from bot.logs import where
 from bot.metrics import IN_FLIGHT, PAUSES, SENT
-from bot.pace import Pace
+from bot.refusing import Refusals
 from bot.turnstile import Unavailable
-from dialogs.events import Said
-from storage import concerns, outbox
+from bot.window import Window
+from storage import deliveries, outbox
+from storage.deliveries import Status
 from storage.outage import unavailable
-from storage.outbox import IN_DOUBT, IN_DOUBT_WAIT_MS, Message, Settled
+from storage.outbox import Message, Settled
 from storage.store import Store
 from storage.times import ms
 
 MOST_IN_FLIGHT = 40
-MOST_TRIES = 8
-MOST_TRIES_OF_FILES = 2  # then the question comes without its picture
-FIRST_RETRY_MS = 1_000
-LONGEST_RETRY_MS = 300_000
 LOOK_AGAIN = 1.0  # seconds: another process may have left something for us
 PATIENCE = 5.0  # seconds for what is in flight, when we stop
 
@@ -51,35 +48,25 @@ class Lane(Protocol):
     def settle(self, result: Settled) -> None: ...
 
 
-Files = Callable[[Message], Awaitable[tuple[str, bytes]]]
-Show = Callable[[str, str], Awaitable[None]]
-
-
-async def nothing(_external: str, _file: str) -> None:
-    """Shows no files."""
-
-
 class Sender:
-    """`files` makes what a message of kind `data` carries: its name and content. `show` shows `<form>/<file>` at an address."""
+    """`patience`: seconds that the platform may take to tell what became of a message, where it does; `people`: to how many a day we may
+    write first, where there is a window.
+    """
 
     def __init__(
-        self,
-        store: Store,
-        channel: Channel,
-        lane: Lane,
-        now: Callable[[], datetime],
-        *,
-        rate: float,
-        files: Files,
-        show: Show = nothing,
+        self, store: Store, calls: Calls, lane: Lane, now: Callable[[], datetime], *, patience: float = 0, people: int = 0
     ) -> None:
-        self.store, self.channel, self.lane, self.now, self.files, self.show = store, channel, lane, now, files, show
+        channel = calls.channel
+        self.store, self.calls, self.lane, self.now = store, calls, lane, now
         self.account = f"{channel.name}:{channel.account}"
-        self.pace = Pace(rate)
-        self.on = True  # until the platform refuses the account
+        self.pace = calls.pace
+        self.state = Account(self.account, self.pace)
+        self.tells, self.patience = channel.tells, int(patience * 1000) if channel.tells else 0
+        self.window = Window(self.state, store.keyring, channel.window, people) if channel.window else None
+        length = self.window.length if self.window else 0
+        self.refusals = Refusals(account=self.state, keyring=store.keyring, window=length, patience=self.patience)
         self.busy: set[str] = set()  # addresses with a message in flight
         self.backlog: set[str] = set()  # addresses with something unsent in the table: what is new waits its turn
-        self._shown: dict[int, int] = {}  # of a message that is tried again: how many of its files were dealt with
         self._released: list[int] = []  # ids: their transaction failed, but a lost connection may hide that it was committed
         self._left_over = False  # something was left in the table that could go, but for pace or room
         self._pause = LOOK_AGAIN
@@ -87,12 +74,22 @@ class Sender:
         self._called = asyncio.Event()
         self._mine = False
 
+    @property
+    def on(self) -> bool:
+        """False once the platform has refused the account."""
+        return self.state.on
+
+    @property
+    def slow(self) -> bool:
+        """Whether an answer may take a while to leave."""
+        return bool(self.backlog) or self.pace.paused_until > time.monotonic()
+
     # --- in the lane: what leaves ----------------------------------------------------------------------------------------
 
     def claim(self, message: Message) -> bool:
         """Whether the message may leave right after the commit. If not, it waits in the table."""
-        may = self._mine and self.on and message.kind == "said" and message.address not in self.backlog
-        if may and self._admit(message.address):
+        may = self._mine and self.state.on and message.kind == "said" and message.address not in self.backlog
+        if may and (self.window is None or self.window.lets(message, ms(self.now()))) and self._admit(message.address):
             return True
         self._left_over |= message.address not in self.busy
         self.backlog.add(message.address)
@@ -104,17 +101,26 @@ class Sender:
         taken.clear()
         released = list(self._released)
         outbox.put_back(connection, released)
-        if not (self._mine and self.on):
+        if not (self._mine and self.state.on):
             return len(released)
-        found = outbox.waiting(connection, self.account, ms(self.now()))
+        found = self._waiting(connection)
         ready = {number: address for number, address in found if self._admit(address)}
         try:
             taken += outbox.take(connection, self.store.keyring, list(ready))
         finally:  # without those that were cancelled meanwhile
             self.busy -= set(ready.values()) - {message.address for message in taken}
+        if self.window:
+            self.window.taken(connection, taken, ms(self.now()))
         if len(found) < outbox.LOOKED_AT:
             self.backlog = outbox.backlog(connection, self.account)
         return len(released)
+
+    def _waiting(self, connection: Connection) -> list[tuple[int, str]]:
+        if self.window is None:
+            return outbox.waiting(connection, self.account, ms(self.now()))
+        found, more = self.window.waiting(connection, ms(self.now()))
+        self._pause = 0.0 if more else self._pause
+        return found
 
     def _admit(self, address: str) -> bool:
         """Take a place in flight; False where pace or room are against it."""
@@ -153,7 +159,7 @@ class Sender:
             points.reached("message_sent")
             SENT.labels(settled.state).inc()
             if settled.state != "todo":
-                self._shown.pop(message.id, None)
+                self.calls.over(message)
             if settled.state == "sent":
                 self.lane.settle(settled)
             else:
@@ -166,93 +172,47 @@ class Sender:
 
     async def _send(self, message: Message) -> tuple[Settled, Meaning | None]:
         if self.pace.paused_until > time.monotonic():  # since the claim
-            return self._refused(message, Refused(Meaning.SLOW_DOWN, "paused")), Meaning.SLOW_DOWN
+            return self._refused(message, Refused(Meaning.SLOW_DOWN, "paused"))
         try:
-            sent = await self._call(message)
+            sent = await self.calls.make(message)
         except Refused as refused:
             PAUSES.inc(refused.meaning is Meaning.SLOW_DOWN)
-            return self._refused(message, refused), refused.meaning
+            return self._refused(message, refused)
         except Exception as problem:  # noqa: BLE001 - whatever it is, it is ours, and the next message must go on
             log.error("message failed", account=self.account, problem=where(problem))
             meaning = Meaning.RETRY if unavailable(problem) else Meaning.OURS
-            return self._refused(message, Refused(meaning, type(problem).__name__)), meaning
-        return Settled(id=message.id, state="sent", message=sent, attempts=message.attempts), None
+            return self._refused(message, Refused(meaning, type(problem).__name__))
+        return Settled(id=message.id, state="sent", message=sent, attempts=message.attempts, tracked=self.tells), None
 
-    async def _call(self, message: Message) -> str:
-        if message.kind == "data":
-            name, content = await self.files(message)
-            return await self.channel.send_file(message.external, name, content, message.said.text)
-        if message.said.files and not message.said.edits:
-            await self._show(message)
-        try:
-            return await self.channel.send(message.external, message.said)
-        except Refused as refused:
-            if refused.meaning is not Meaning.GONE:
-                raise
-        return await self.channel.send(message.external, replace(message.said, edits=""))  # there is nothing left to change
-
-    async def _show(self, message: Message) -> None:
-        """The files of a message, in order. One that cannot be shown does not keep the question from arriving."""
-        for file in message.said.files[self._shown.get(message.id, 0) :]:
-            try:
-                await self.show(message.external, file)
-            except Refused as refused:
-                retried = refused.meaning is Meaning.RETRY and message.attempts < MOST_TRIES_OF_FILES
-                if retried or refused.meaning in (Meaning.SLOW_DOWN, Meaning.REVOKED, Meaning.UNREACHABLE):
-                    raise
-                log.warning("file not shown", account=self.account, reason=refused.reason)
-            except Exception as problem:  # noqa: BLE001 - whatever it is, the question must arrive
-                log.error("file not shown", account=self.account, problem=where(problem))
-            self._shown[message.id] = self._shown.get(message.id, 0) + 1
-            self.pace.take(message.address, time.monotonic())
-
-    # --- what a refusal means --------------------------------------------------------------------------------------------
-
-    def _refused(self, message: Message, refused: Refused) -> Settled:
-        """For the row and the account."""
-        at, tried = ms(self.now()), message.attempts + 1
-        failed = Settled(id=message.id, state="failed", reason=refused.reason, attempts=message.attempts)
-        again = replace(failed, state="todo", due_at=at, reason=IN_DOUBT if message.doubted else refused.reason)
-        match refused.meaning:
-            case Meaning.UNCHANGED:
-                return replace(failed, state="sent")
-            case Meaning.SLOW_DOWN:
-                self.pace.pause(refused.after, time.monotonic())
-                return again
-            case Meaning.REVOKED:
-                self.on = False
-                log.error("account refused", account=self.account, reason=refused.reason)
-                return again
-            case Meaning.RETRY if message.attempts < MOST_TRIES:
-                return replace(again, due_at=at + backoff(message.attempts), attempts=tried)
-            case Meaning.IN_DOUBT if harmless_twice(message.said) and not message.doubted:
-                return replace(again, due_at=at + IN_DOUBT_WAIT_MS, attempts=tried, reason=IN_DOUBT)
-            case Meaning.IN_DOUBT:
-                return replace(failed, state="doubt")
-            case _:
-                return failed
+    def _refused(self, message: Message, refused: Refused) -> tuple[Settled, Meaning]:
+        return self.refusals.settled(message, refused, ms(self.now())), refused.meaning
 
     async def _keep(self, message: Message, settled: Settled, meaning: Meaning | None) -> None:
-        """Write what became of it before anything else goes there; a coordinator is told why nothing arrives."""
-        lost = meaning is Meaning.UNREACHABLE
+        """Write what became of it, and what follows from that, before anything else goes there."""
 
         def job(connection: Connection) -> None:
             at = ms(self.now())
             outbox.settle(connection, [settled], at)
-            if lost:
-                outbox.unreachable(connection, message.address, settled.reason)
-            if settled.state == "failed" and message.person:
-                concerns.raise_(connection, message.person, "unreachable" if lost else "failed", at)
+            self.refusals.follow(connection, message, settled, meaning, at)
 
         while True:
             with suppress(Unavailable):
                 await self.lane.write(job)
                 break
             await asyncio.sleep(LOOK_AGAIN)
-        if settled.state == "todo":
+        if settled.state in ("todo", "held"):
             self.backlog.add(message.address)
         elif settled.state == "failed":
             log.warning("message refused", account=self.account, reason=settled.reason)
+
+    # --- in the lane: what the platform tells ----------------------------------------------------------------------------
+
+    def told(self, connection: Connection, statuses: Sequence[Status]) -> None:
+        """What became of messages."""
+        at = ms(self.now())
+        for number, status in deliveries.take(connection, statuses, at):
+            refused = Refused(Meaning(status.meaning or Meaning.OURS), status.reason, status.after)
+            self.refusals.failed(connection, number, refused, at)
 
     # --- the pump --------------------------------------------------------------------------------------------------------
 
@@ -275,7 +235,7 @@ class Sender:
             self._mine = False
 
     def _begin(self, connection: Connection) -> None:
-        outbox.recover(connection, self.account, ms(self.now()))
+        outbox.recover(connection, self.account, ms(self.now()), self.patience)
         self.backlog = outbox.backlog(connection, self.account)
         self._mine = True
 
@@ -304,13 +264,3 @@ class Sender:
             await self.lane.write(lambda _: None)  # behind whatever is being claimed now
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=PATIENCE)
-
-
-def backoff(attempts: int) -> int:
-    """Milliseconds until the next try: doubling, with jitter, at most five minutes."""
-    return int(min(FIRST_RETRY_MS * 2**attempts, LONGEST_RETRY_MS) * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
-
-
-def harmless_twice(said: Said) -> bool:
-    """Part of the conversation, not a reminder."""
-    return said.lane == "conversation"

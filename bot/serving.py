@@ -80,9 +80,9 @@ async def serve(
     With a public URL the desk has a port of its own, on this machine only: nothing that a proxy passes on can reach it.
     """
     logs.configure()
-    if not settings.telegram_token:
+    if not (settings.telegram_token or settings.whatsapp):
         raise SettingProblem(
-            "LOTSE_TELEGRAM_TOKEN is missing. Ask @BotFather for a token and set it; to try without one: make demo"
+            "LOTSE_TELEGRAM_TOKEN is missing. Ask @BotFather for a token and set it, or the settings of WhatsApp; to try without: make demo"
         )
     apart = settings.desk_port != settings.port
     sockets = [listener(settings.host, settings.port), *([listener("127.0.0.1", settings.desk_port)] if apart else [])]

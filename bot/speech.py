@@ -66,6 +66,7 @@ class Voices:
         self._nearest = lru_cache(maxsize=500)(lambda code: languages.nearest(code, meant))  # every label asks
         self._speeches: dict[str, Speech] = {}
         self._catalogues: dict[str, Mapping[Key, Forms]] = {}
+        self._words: dict[str, frozenset[str]] = {}
         self.names: Callable[[str], cldr.Names] = cldr.names  # of a locale
 
     def __getitem__(self, language: str) -> "Speech":
@@ -94,6 +95,12 @@ class Voices:
     def nearest(self, code: str) -> str | None:
         """Our language for a code as platforms send it, or None."""
         return self._nearest(code)
+
+    def words(self, text: Text) -> frozenset[str]:
+        """The folded words of a list separated by |, in all languages."""
+        if text.context not in self._words:
+            self._words[text.context] = frozenset().union(*(self[language].words(text) for language in self.languages))
+        return self._words[text.context]
 
     def catalogue(self, language: str) -> Mapping[Key, Forms]:
         """What is translated into a language. A catalogue that cannot be read is empty, and logged as an error."""
@@ -143,6 +150,15 @@ class Speech:
         return self._label(label, styled, values)
 
     def _label(self, label: Label, style: Callable[[str], str], values: Mapping[str, str]) -> str:
+        """Without values it is found once: each label is said again and again."""
+        if values:
+            return self._worded(label, style, values)
+        known = label.known.get((self, style))
+        if known is None:
+            known = label.known[self, style] = self._worded(label, style, values)
+        return known
+
+    def _worded(self, label: Label, style: Callable[[str], str], values: Mapping[str, str]) -> str:
         for language, (text,) in self._versions(label.key, (label.source,), label.texts):
             if "${" not in text:
                 return style(text)

@@ -4,6 +4,7 @@ A crash before the commit leaves nothing, and the platform sends again; after it
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,9 +14,9 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import batch, points
-from bot.batch import Arrived, Fallen
+from bot import batch, points, quarantine
 from bot.channels.base import Incoming
+from bot.happening import Arrived, Fallen
 from bot.logs import where
 from bot.metrics import BATCH, TURNS
 from bot.world import World
@@ -24,6 +25,7 @@ from storage import outbox
 from storage.due import Intention
 from storage.outage import unavailable
 from storage.outbox import Message, Settled
+from storage.remembered import Remembered
 from storage.store import Store
 from storage.times import ms
 
@@ -64,7 +66,8 @@ class Waiting:
 class Turnstile:
     """`claim` says whether a message may leave at once, `deliver` takes those that may, `release` takes a claim back.
 
-    `fetch` hears, after the commit, that somebody has sent a file.
+    `settled` hears, in the transaction, of what was handed to a platform that tells what becomes of it; `fetch`, after the commit, that
+    somebody has sent a file.
     """
 
     store: Store
@@ -73,11 +76,16 @@ class Turnstile:
     claim: Callable[[Message], bool] = lambda _: False
     deliver: Callable[[Sequence[Message]], None] = lambda _: None
     release: Callable[[Sequence[Message]], None] = lambda _: None
+    settled: Callable[[Connection, Sequence[Settled]], None] = lambda *_: None
     fetch: Callable[[], None] = lambda: None
     _waiting: list[Waiting] = field(default_factory=list)
     _called: asyncio.Event = field(default_factory=asyncio.Event)
+    _remembered: Remembered = field(default_factory=Remembered)
     _stopping: bool = False
     _over: bool = False
+    _under_way: int = 0  # things in the transaction that runs
+    _began: float = 0.0  # when it did, by the monotonic clock
+    _each: float = 0.0  # seconds that a thing took lately, in a crowd
 
     # --- the doors ---------------------------------------------------------------------------------------------------
 
@@ -86,6 +94,26 @@ class Turnstile:
         if len(self._waiting) >= MOST_WAITING:
             raise Unavailable("too much is waiting")
         await self._put(what)
+
+    async def receive_all(self, happened: Sequence[Incoming], job: Job | None = None) -> None:
+        """All of it, in this order, and something to write besides; returns when everything is kept. Raises Unavailable, where what could
+        be kept is known when it comes again.
+        """
+        if len(self._waiting) + len(happened) > MOST_WAITING:
+            raise Unavailable("too much is waiting")
+        doing = [self._put(one) for one in (*happened, *([job] if job else ()))]
+        if len(doing) == 1:
+            await doing[0]
+            return
+        for problem in await asyncio.gather(*doing, return_exceptions=True):
+            if isinstance(problem, BaseException):
+                raise problem
+
+    @property
+    def delay(self) -> float:
+        """Seconds that something new has to wait, going by what was written lately, and by how long that takes which is written now."""
+        expected = (len(self._waiting) + self._under_way) * self._each
+        return max(expected, time.monotonic() - self._began) if self._under_way else expected
 
     async def write(self, job: Job) -> Any:
         """Any other write, in the same lane: `job` gets the connection, inside the transaction. Raises Unavailable."""
@@ -117,7 +145,11 @@ class Turnstile:
                 self._called.clear()
             crowded = len(taken) >= CROWD
             if taken:
+                self._began, self._under_way = time.monotonic(), len(taken)
                 await self._process(taken)
+                self._under_way = 0
+                if crowded:  # one alone says nothing about how fast a crowd passes
+                    self._each += ((time.monotonic() - self._began) / len(taken) - self._each) / 2
         self._over = True
 
     def stop(self) -> None:
@@ -157,7 +189,7 @@ class Turnstile:
             log.error("event refused", event_id=happening(culprit).id, problem=culprit.broken)
             return await self._process([culprit])
         try:
-            await self.store.write(batch.aside(happening(culprit), self.store.keyring, self.now()))
+            await self.store.write(quarantine.aside(happening(culprit), self.store.keyring, self.now()))
             culprit.answer(None)
         except Exception as again:  # noqa: BLE001 - then it stays with the platform, which comes again
             log.error("event cannot be set aside", event_id=happening(culprit).id, problem=where(again))
@@ -180,8 +212,10 @@ class Turnstile:
         try:
             values = await self.store.write(lambda connection: self._write(connection, taken, claimed))
         except BaseException:
+            self._remembered.failed()
             self.release(claimed)
             raise
+        self._remembered.committed()
         if happened:
             points.reached("committed")
         if any(isinstance(one.what, Settled) for one in taken):
@@ -195,11 +229,16 @@ class Turnstile:
     def _write(self, connection: Connection, taken: list[Waiting], claimed: list[Message]) -> list[Any]:
         """Everything of a batch, in one transaction; what each job returned."""
         at = self.now()
-        outbox.settle(connection, [one.what for one in taken if isinstance(one.what, Settled)], ms(at))
+        results = [one.what for one in taken if isinstance(one.what, Settled)]
+        outbox.settle(connection, results, ms(at))
+        if tracked := [one for one in results if one.tracked]:
+            self.settled(connection, tracked)
         values = [one.what(connection) if callable(one.what) else None for one in taken]
         happened = [happening(one) for one in taken if isinstance(one.what, Incoming | Intention)]
         if happened:
-            batch.process(connection, self.store.keyring, self.world, happened, at, self._claiming(claimed))
+            batch.process(
+                connection, self.store.keyring, self.world, happened, at, self._claiming(claimed), remembered=self._remembered
+            )
             TURNS.inc(len(happened))
             points.reached("rows_written")
         return values

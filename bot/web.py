@@ -54,10 +54,17 @@ class Site:
 
 
 def is_webhook(route: BaseRoute) -> TypeGuard[Route]:
-    return isinstance(route, Route) and isinstance(route.endpoint, TelegramWebhook)
+    return isinstance(route, Route) and isinstance(route.endpoint, Webhook)
 
 
-class TelegramWebhook:
+class Webhook:
+    """Where a platform pushes what happened: what comes by POST comes straight to it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raise NotImplementedError
+
+
+class TelegramWebhook(Webhook):
     """Updates as Telegram pushes them: kept first, then answered. The answer carries the reply to a button press."""
 
     def __init__(self, channel: Telegram, turnstile: Turnstile, now: Callable[[], datetime]) -> None:
@@ -73,7 +80,7 @@ class TelegramWebhook:
             return PlainTextResponse("wrong secret", 401)
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _body(receive)
+                body = await body_of(receive, MOST_BODY)
         except TimeoutError:
             return PlainTextResponse("too slow", 408, {"Connection": "close"})
         if body is None:
@@ -97,13 +104,13 @@ class TelegramWebhook:
         return Response(orjson.dumps(self.channel.answer_in_response(callback)), media_type="application/json")
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body; None when it is too large or its sender went away."""
+async def body_of(receive: Receive, most: int) -> bytes | None:
+    """The whole body; None when it has more bytes than that or its sender went away."""
     body, more = b"", True
     while more:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MOST_BODY or message["type"] == "http.disconnect":
+        if len(body) > most or message["type"] == "http.disconnect":
             return None
     return body

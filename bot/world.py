@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.lists import centres
+from bot.speech import Voices
 from bot.zones import zone_of
 from dialogs.form import Choice, Form, Limits
-from dialogs.known import Known, Programme
+from dialogs.known import Known, Link, Programme
 from dialogs.nodes import list_node
-from dialogs.texts import Voices
 from dialogs.xpath import Node
 from storage.loading import Loaded
 
@@ -22,6 +22,10 @@ class World:
     centres: Mapping[str, tuple[Mapping[str, Sequence[Choice]], Mapping[str, Node]]] = field(init=False)  # by programme
     programmes: Mapping[str, Programme]
     limits: Mapping[str, Limits] = field(default_factory=dict)  # by channel
+    windows: Mapping[str, int] = field(
+        default_factory=dict
+    )  # {channel: milliseconds after somebody wrote in which we may answer}
+    doors: dict[str, str] = field(default_factory=dict)  # {channel: our name or number there}, as far as we know it
     desk: str = ""  # where coordinators find the desk
 
     def __post_init__(self) -> None:
@@ -38,8 +42,8 @@ class World:
         """Where people belong who came without a link."""
         return next(iter(self.programmes.values()))
 
-    def known(self, who: Loaded, invited: tuple[int, str] = (0, "")) -> Known:
-        """Everything about one person, for one turn."""
+    def known(self, who: Loaded, invited: tuple[int, str] = (0, ""), code: str = "", link: Link | None = None) -> Known:
+        """Everything about one person, for one turn. `code`, `link`: see Known."""
         channel = who.account.partition(":")[0]
         programme = self.programmes.get(who.programme, self.first)
         lists, instances = self.centres[programme.code]
@@ -56,4 +60,14 @@ class World:
             programmes=self.programmes,
             invited=invited[0],
             hour=invited[1],
+            held=who.held,
+            channel=channel,
+            number=who.number,
+            family=who.family,
+            quiet=who.quiet,
+            sure=who.sure,
+            ways=who.ways,
+            doors=self.doors,
+            code=code,
+            link=link,
         )

@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from desk import files, texts
+from desk.joining import Joining
 from desk.lines import Reader
 from desk.pages import FOLDER, Page
 from desk.security import Guard
@@ -24,6 +25,7 @@ from storage.crypt import Keyring
 from storage.people import audited
 from storage.review import STATES, Filters, Read, Submit, public
 from storage.times import ms
+from storage.traffic import traffic
 
 LATELY = timedelta(days=7)
 MOST_PAGES = 1_000_000
@@ -52,7 +54,11 @@ register_url_convertor("id", PublicId())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The pages, and what they need."""
+    """The pages, and what they need. `lists` are the live lists; `languages` among them has each language's own name.
+
+    `off` gives the accounts (channel:account) that a platform refuses, `people_a_day` is how many people a platform lets us write to
+    first as long as it has not told.
+    """
 
     read: Read
     submit: Submit
@@ -61,7 +67,9 @@ class Desk:
     voices: Voices
     lists: Mapping[str, Sequence[Choice]]
     now: Callable[[], datetime]
-    actor: str
+    actor: str = "desk"
+    off: Callable[[], Sequence[str]] = tuple
+    people_a_day: int = 0
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
@@ -71,9 +79,12 @@ class Desk:
         waiting = await self.read(lambda connection: needs.concerns(connection, self.keyring))
         lately = ms(self.now() - LATELY)
         counts = await self.read(lambda connection: review.counts(connection, lately))
+        sent = await self.read(lambda connection: traffic(connection, ms(self.now()), self.people_a_day))
         if waiting:
             await self.note("listed", detail="needs a person")
-        return page.answer("overview.html", waiting=waiting, counts=counts, reader=self.reader(page))
+        return page.answer(
+            "overview.html", waiting=waiting, counts=counts, traffic=sent, off=self.off(), reader=self.reader(page)
+        )
 
     async def people(self, request: Request) -> Response:
         """The list, narrowed by the filters in the address."""
@@ -96,7 +107,7 @@ class Desk:
         reader = replace(self.reader(page), files=found.files)
         shown = [sheet for sheet in found.sheets if sheet.answers] if found.readable else []
         sections = [reader.section(sheet, self.now()) for sheet in shown]
-        return page.answer("person.html", person=found, sections=sections, programmes=programmes, reader=reader)
+        return page.answer("person.html", person=found, sections=sections, programmes=programmes, reader=reader, now=self.now())
 
     async def file(self, request: Request) -> Response:
         """A file that somebody answered with. That it was opened is written down before it is given."""
@@ -148,25 +159,19 @@ class Desk:
         await self.submit(lambda connection: audited(connection, self.actor, action, person, at, detail))
 
 
-def mount(
-    *,
-    read: Read,
-    submit: Submit,
-    keyring: Keyring,
-    forms: Mapping[str, Form],
-    voices: Voices,
-    lists: Mapping[str, Sequence[Choice]],
-    now: Callable[[], datetime],
-    actor: str = "desk",
-) -> Mount:
-    """The desk at /desk/. `lists` are the live lists; `languages` among them has each language's own name."""
-    desk = Desk(read=read, submit=submit, keyring=keyring, forms=forms, voices=voices, lists=lists, now=now, actor=actor)
+def mount(desk: Desk) -> Mount:
+    """The desk at /desk/."""
+    joining = Joining(desk)
     routes = [
         Route("/", desk.overview),
         Route("/people", desk.people),
         Route("/people/{person:id}", desk.person),
         Route("/people/{person:id}/files/{file:id}", desk.file),
         Route("/people/{person:id}/concerns/{concern:id}", desk.done, methods=["POST"]),
+        Route("/people/{person:id}/join", joining.find, methods=["GET", "POST"]),
+        Route("/people/{person:id}/join/{known:id}", joining.compare, methods=["GET"]),
+        Route("/people/{person:id}/join/{known:id}", joining.join, methods=["POST"]),
+        Route("/people/{person:id}/part", joining.part, methods=["POST"]),
         Mount("/static", StaticFiles(directory=FOLDER / "static")),
     ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: desk.trouble, Exception: desk.trouble})

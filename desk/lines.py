@@ -87,6 +87,13 @@ class Reader:
         found = self.forms[form].questions.get(path.rsplit("].", 1)[-1]) if form in self.forms else None
         return plain(self.speech, found.label) if found and found.label else ""
 
+    def consented(self, purpose: str, version: str, language: str) -> str:
+        """The words that were said yes or no to; "" where no form has them any more."""
+        asked = [one for form in self.forms.values() if form.version == version for one in form.questions.values()]
+        by_effect = {one.extras.get("sets"): one for one in asked}
+        found = by_effect.get(f"consent:{purpose}") or by_effect.get("consents")
+        return plain(self.voices[language], found.label) if found and found.label else ""
+
     @property
     def speech(self) -> Speech:
         return self.voices[self.language]

@@ -1,5 +1,6 @@
 """Pages from templates: who reads in which language, what a template may say, links, dates."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,16 @@ from storage.review import public
 FOLDER = Path(__file__).parent
 COOKIE = "desk_language"
 A_YEAR = 365 * 24 * 3600  # seconds
+REASONS = {  # by what stands in a platform's reason: which of our words say the same
+    "blocked": re.compile(r"^left$|blocked", re.IGNORECASE),
+    "gone": re.compile(r"deactivated", re.IGNORECASE),
+    "never": re.compile(r"^(131026|131021|131030)\b|chat not found|PEER_ID_INVALID", re.IGNORECASE),
+    "lost": re.compile(r"^lost$"),
+    "country": re.compile(r"^130497\b"),
+    "closed": re.compile(r"^(131047|470)\b"),
+    "unwanted": re.compile(r"^(131049|131050|130472|131048)\b"),
+    "template": re.compile(r"^132\d{3}\b"),
+}
 CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "email": "E-mail"}  # own names, the same in every language
 
 _templates = Environment(
@@ -108,6 +119,16 @@ class Page:
 
     def day(self, at: datetime, zone: str = "UTC") -> str:
         return self.speech.day(at.astimezone(_zone(zone)).date().isoformat(), "day")
+
+    def why(self, reason: str) -> str:
+        """A platform's reason in words of ours; one that we have none for as it is: a code, or a sentence for programmers."""
+        known = next((name for name, pattern in REASONS.items() if pattern.search(reason)), "")
+        return self.speech.say(texts.REASONS[known] if known else texts.PLATFORM_SAYS, reason=reason)
+
+    def channel(self, account: str) -> str:
+        """What the messenger is called, for `channel:account`."""
+        name = account.partition(":")[0]
+        return CHANNELS.get(name, name)
 
     def moment(self, at: datetime, zone: str = "UTC") -> str:
         return self.speech.say(texts.MOMENT, day=self.day(at, zone), time=at.astimezone(_zone(zone)).strftime("%H:%M"))

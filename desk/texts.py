@@ -32,6 +32,21 @@ NUMBER_PEOPLE = Text("desk:number_people", "People in all")
 NUMBER_NEW = Text("desk:number_new", "New people (last 7 days)")
 NUMBER_ANSWERING = Text("desk:number_answering", "Answering now", "How many people have an open form.")
 NUMBER_HANDED_IN = Text("desk:number_handed_in", "Forms handed in (last 7 days)")
+TRAFFIC = Text("desk:traffic", "Messengers", "Heading: numbers about messages.")
+WRITTEN_TO = Text(
+    "desk:written_to",
+    "{number} of {allowed}: people we wrote to first in 24 hours (WhatsApp)",
+    "WhatsApp allows only so many people a day who have not written themselves, e.g. 41 of 250.",
+)
+HELD_IN_ALL = Text("desk:held_in_all", "Messages that wait until somebody writes")
+CHARGED = Text(
+    "desk:charged", "Charged messages (30 days): {price}", "price: a price class of WhatsApp, e.g. service. A number follows."
+)
+ACCOUNT_OFF = Text(
+    "desk:account_off",
+    "{channel} refuses us ({number}): nothing can be sent there. Please tell whoever looks after the machine.",
+    "number: by which the messenger calls our account.",
+)
 FORMS = Text("desk:forms", "Forms")
 NOBODY = Text("desk:nobody", "Nobody has written yet.")
 NOBODY_HOW = Text("desk:nobody_how", "As soon as somebody starts the bot, you see them here.")
@@ -60,7 +75,40 @@ PREVIOUS = Text("desk:previous", "Previous page")
 PROFILE = Text("desk:profile", "Profile")
 CENTRE = Text("desk:centre", "Centre")
 HERE_SINCE = Text("desk:here_since", "Here since")
-REACHED_BY = Text("desk:reached_by", "Reached by", "Followed by e.g. Telegram.")
+WAYS = Text("desk:ways", "How to reach them", "Heading: on which messengers, and what became of messages.")
+PREFERRED = Text("desk:preferred", "Preferred", "The person would rather be written to here.")
+OUR_ACCOUNT = Text(
+    "desk:our_account", "Our account there: {number}", "number: digits by which the messenger calls our own number or bot."
+)
+REACHABLE = Text("desk:reachable", "Reachable")
+PLATFORM_SAYS = Text(
+    "desk:platform_says", "The messenger says: {reason}", "reason: an English code or sentence, e.g. 403 Forbidden"
+)
+LAST_WROTE = Text("desk:last_wrote", "Last wrote: {day}", "day: with the time")
+OPEN_UNTIL = Text("desk:open_until", "We can write until: {day}", "day: with the time. WhatsApp lets us write for 24 hours.")
+WINDOW_CLOSED = Text(
+    "desk:window_closed",
+    "They have not written for a day. Until they do, only a short notice that something is waiting can be sent.",
+    "A rule of WhatsApp.",
+)
+HELD = Text("desk:held", "{n} message waits until they write", plural="{n} messages wait until they write")
+OPTED_OUT = Text("desk:opted_out", "Has told the messenger: no unasked messages from us")
+SHARED_WITH = Text("desk:shared_with", "Also used by: {name}", "Several people share one phone.")
+SPEAKS_NOT = Text("desk:speaks_not", "Somebody else is using it now", "Several people share one phone.")
+JOINED_WITH = Text("desk:joined_with", "Joined with: {name}", "Two records that are one person.")
+ASLEEP = Text(
+    "desk:asleep", "Now belongs to: {name}", "A messenger account of somebody who turned out to be known already. A link."
+)
+JOINED_TAG = Text(
+    "desk:joined_tag", "Joined with somebody", "In the list of people: this record turned out to be somebody known."
+)
+PART = Text("desk:part", "Separate", "Button: two records were joined by mistake.")
+PART_FROM = Text("desk:part_from", "Separate from: {name}", "The same button, for screen readers.")
+PARTED_HOW = Text(
+    "desk:parted_how", "Then each is a person of their own again, with what they answered.", "Beside the button Separate."
+)
+LATEST = Text("desk:latest", "Latest messages")
+COUNTS_AS = Text("desk:counts_as", "charged as: {price}", "price: e.g. service")
 DELETED_ON = Text("desk:deleted_on", "Everything will be deleted: {day}", "The person asked for it.")
 TAKEN_CARE_OF = Text("desk:taken_care_of", "Already taken care of")
 CONSENTS = Text("desk:consents", "Consent")
@@ -69,6 +117,8 @@ YES = Text("desk:yes", "Yes")
 NO = Text("desk:no", "No")
 NOT_ASKED = Text("desk:not_asked", "Not asked yet")
 EARLIER_CONSENTS = Text("desk:earlier_consents", "All consents so far")
+CONSENT_WORDS = Text("desk:consent_words", "To these words", "Followed by the question that somebody said yes or no to.")
+CONSENT_VERSION = Text("desk:consent_version", "Words of version: {version}", "Of a form, e.g. 2026-03-02")
 ANSWERS = Text("desk:answers", "Answers")
 NO_ANSWERS = Text("desk:no_answers", "No answers yet.")
 NOT_READABLE = Text(
@@ -85,6 +135,33 @@ FILE_WAITING = Text("desk:file_waiting", "The file is on its way.", "Instead of 
 FILE_LOST = Text("desk:file_lost", "The file could not be fetched.", "Instead of a photo or another file that was sent.")
 ON_MAP = Text("desk:on_map", "Show on OpenStreetMap", "Link: a map elsewhere, which learns the place.")
 NOTED = Text("desk:noted", "It has been written down that this page was opened.")
+
+# --- Somebody who was here before ---------------------------------------------------------------------------------------
+
+JOIN = Text("desk:join", "Find who they are", "Link: somebody with a new phone says that we know them.")
+JOIN_TITLE = Text("desk:join_title", "Were they here before?")
+JOIN_HOW = Text(
+    "desk:join_how",
+    "This person writes from a new phone or number and says that we know them. Look for the person, compare the two, "
+    "and ask something that only they can know. Nothing is joined without you.",
+)
+FIND_WHAT = Text("desk:find_what", "Name, part of it, or the number of a person", "number: as it stands in exports")
+FIND = Text("desk:find", "Search", "Button.")
+NOBODY_FOUND = Text("desk:nobody_found", "Nobody is called that.")
+COMPARE = Text("desk:compare", "Compare", "Link.")
+COMPARE_WITH = Text("desk:compare_with", "Compare with: {name}", "The same link, for screen readers.")
+COMPARE_TITLE = Text("desk:compare_title", "Is this the same person?")
+NEW_ONE = Text("desk:new_one", "With the new phone", "Above a column about a person.")
+KNOWN_ONE = Text("desk:known_one", "Known before", "Above a column about a person.")
+LOST = Text("desk:lost", "Which of the earlier ones can they no longer use?", "Above boxes to tick: Telegram, WhatsApp.")
+LOST_HOW = Text("desk:lost_how", "Nothing is sent there any more, in case the phone is in other hands.")
+SAME = Text("desk:same", "Yes, it is the same person", "Button.")
+SAME_HOW = Text(
+    "desk:same_how",
+    "From then on the new phone belongs to the person known before. What was answered from it until now is kept apart. "
+    "You can separate them again.",
+)
+NOT_SAME = Text("desk:not_same", "No, look further", "Link.")
 
 # --- When something is wrong ------------------------------------------------------------------------------------------
 
@@ -105,6 +182,7 @@ CONCERNS = {
     "failed": Text("desk:concern_failed", "A message could not be sent"),
     "file": Text("desk:concern_file", "A file could not be fetched"),
     "consent_withdrawn": Text("desk:concern_consent_withdrawn", "Consent was withdrawn"),
+    "moved": Text("desk:concern_moved", "Says they were here before"),
 }
 CONCERN = Text("desk:concern", "Please have a look")
 PEOPLE_STATES = {
@@ -121,6 +199,41 @@ SHEET_STATES = {
     "open": Text("desk:sheet_open", "Being answered"),
     "paused": Text("desk:sheet_paused", "Paused"),
     "dropped": Text("desk:sheet_dropped", "Ended early"),
+}
+REASONS = {  # why somebody cannot be reached, or a message did not arrive: `desk.pages.why` finds the key
+    "blocked": Text("desk:reason_blocked", "They have blocked us."),
+    "gone": Text("desk:reason_gone", "Their account does not exist any more."),
+    "never": Text(
+        "desk:reason_never", "Not known to the messenger: perhaps no account, an old app, or its terms not accepted."
+    ),
+    "country": Text("desk:reason_country", "We may not write to their country."),
+    "lost": Text("desk:reason_lost", "They can no longer use it: the phone was lost."),
+    "closed": Text("desk:reason_closed", "They had not written for a day."),
+    "unwanted": Text("desk:reason_unwanted", "The messenger shows them no more unasked messages at present."),
+    "template": Text("desk:reason_template", "The messenger has not approved our notice in this language."),
+}
+FATES = {
+    "todo": Text("desk:fate_todo", "not sent yet"),
+    "sending": Text("desk:fate_sending", "on its way"),
+    "sent": Text("desk:fate_sent", "sent"),
+    "delivered": Text("desk:fate_delivered", "arrived"),
+    "read": Text("desk:fate_read", "read"),
+    "played": Text("desk:fate_played", "listened to"),
+    "failed": Text("desk:fate_failed", "did not arrive"),
+    "doubt": Text("desk:fate_doubt", "perhaps arrived"),
+    "held": Text("desk:fate_held", "waits until they write"),
+}
+MESSAGE_KINDS = {
+    "question": Text("desk:message_question", "Question"),
+    "said": Text("desk:message_said", "Message"),
+    "notice": Text("desk:message_notice", "Reminder"),
+    "template": Text("desk:message_template", "Notice that something is waiting"),
+}
+PRICES = {  # Meta's classes
+    "service": Text("desk:price_service", "service", "A price class of WhatsApp: an answer within 24 hours."),
+    "utility": Text("desk:price_utility", "utility", "A price class of WhatsApp: a notice that somebody expects."),
+    "marketing": Text("desk:price_marketing", "marketing", "A price class of WhatsApp: advertising."),
+    "authentication": Text("desk:price_authentication", "authentication", "A price class of WhatsApp: codes."),
 }
 HOW_SENT = Text("desk:how_sent", "sent", "How an answer was given: as a photo or another file.")
 HOW = {

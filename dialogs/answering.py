@@ -1,8 +1,8 @@
 """What is done with an answer: taken, left open, or not understood."""
 
-from dialogs import ranking, reading, texts
-from dialogs.asking import STUCK_AFTER, node_at, optional, show, worded
-from dialogs.buttons import suggestion
+from dialogs import ranking, texts
+from dialogs.asking import STUCK_AFTER, node_at, optional, show, written
+from dialogs.buttons import SEVERAL, is_label, keep_label, page_of, suggestion
 from dialogs.effects import effect
 from dialogs.ending import go_on
 from dialogs.events import Answer
@@ -26,6 +26,8 @@ from dialogs.understanding import (
     text_is,
 )
 
+LEFT = (("dont_know", texts.DONT_KNOW, "unknown"), ("rather_not", texts.RATHER_NOT, "declined"))
+
 # --- typed ----------------------------------------------------------------------------------------------------------------
 
 
@@ -34,15 +36,17 @@ def typed(turn: Turn, sheet: Sheet, prompt: Prompt, text: str) -> None:
     node = node_at(turn.answers(sheet), prompt.path)
     if node is None:
         return go_on(turn, sheet)
-    if node.question.kind in ("select_multiple", "rank") and text_is(turn, "done", text):
+    if node.question.kind in SEVERAL and (text_is(turn, "done", text) or is_label(turn, texts.DONE, text)):
         return done(turn, sheet, prompt, node)
-    for word, status in (("dont_know", "unknown"), ("rather_not", "declined")):
-        if text_is(turn, word, text):
+    if node.question.default and text == keep_label(turn, sheet, node):
+        return keep(turn, sheet, prompt, node)
+    for word, label, status in LEFT:
+        if text_is(turn, word, text) or is_label(turn, label, text):
             if optional(turn.answers(sheet), node):
                 return leave(turn, sheet, prompt.path, status, how="typed")
             if sentence := needed(turn, sheet, node):
                 return misunderstood(turn, sheet, prompt, sentence)
-    if prompt.misses >= STUCK_AFTER and worded(turn.speech.say(texts.LATER)) == reading.fold(text):
+    if prompt.misses >= STUCK_AFTER and is_label(turn, texts.LATER, text):
         return leave(turn, sheet, prompt.path, "unknown", how="typed")
     found = read(turn, sheet, prompt, node, text)
     if isinstance(found, Refusal):
@@ -167,6 +171,7 @@ def _number(turn: Turn, sheet: Sheet, prompt: Prompt) -> None:
     """The choices with their numbers, for phones that show no buttons, and for people who would rather write. A range is numbers."""
     node = node_at(turn.answers(sheet), prompt.path)
     choices = [option.label for option in turn.options if option.role == "choice"]
-    if choices and not (node and node.question.kind == "range"):
+    if choices and not (node and (node.question.kind == "range" or written(turn, node.question))):
+        first = page_of(turn, sheet, node, prompt).start if node and node.question.kind in SEVERAL else 0
         turn.say(texts.NUMBERED)
-        turn.parts[-1] = "\n".join([turn.parts[-1], *(f"{i}. {label}" for i, label in enumerate(choices, 1))])
+        turn.parts[-1] = "\n".join([turn.parts[-1], *(f"{i}. {label}" for i, label in enumerate(choices, first + 1))])

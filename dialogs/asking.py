@@ -1,14 +1,14 @@
 """How a question is put: what is said before it, its text, its pictures and sounds."""
 
 from dialogs import texts
-from dialogs.buttons import STUCK_AFTER, optional, page_of, pages, under_question, verbs, worded
+from dialogs.buttons import SEVERAL, STUCK_AFTER, numbered, optional, page_of, pages, under_question, verbs, worded
 from dialogs.events import Option
 from dialogs.form import MEDIA, Label, Question, Repeat
 from dialogs.known import Prompt, Sheet
 from dialogs.ranges import Steps, spelled, steps
 from dialogs.sheet import AnswerSheet, Pending, SheetNode
 from dialogs.spelling import example_of, filled, named, reading_labels, told, value_text
-from dialogs.turn import Turn, ask, menu_button, offer
+from dialogs.turn import Turn, action, ask, menu_button, offer
 
 __all__ = ["STUCK_AFTER", "again", "bounds", "node_at", "optional", "page_of", "put", "rest", "said", "show", "worded"]
 
@@ -71,7 +71,9 @@ def again(turn: Turn, sheet: Sheet) -> None:
 def show(turn: Turn, sheet: Sheet, prompt: Prompt, *, more: bool = False) -> None:
     """The text and buttons of a prompt of a form, whichever kind it is."""
     ask(turn)
-    if prompt.kind == "question":
+    if more and turn.known.limits.together:
+        _show_verbs(turn, sheet, prompt)
+    elif prompt.kind == "question":
         _show_question(turn, sheet, prompt, more=more)
     elif prompt.kind == "another":
         _show_another(turn, sheet, prompt, more=more)
@@ -83,6 +85,13 @@ def show(turn: Turn, sheet: Sheet, prompt: Prompt, *, more: bool = False) -> Non
         turn.options = (*options, *verbs(turn, sheet, prompt, more=more))
 
 
+def _show_verbs(turn: Turn, sheet: Sheet, prompt: Prompt) -> None:
+    """Everything that can be done here, in a message of its own: the question's buttons may leave no room for it."""
+    turn.say(texts.MORE_TITLE)
+    turn.options = (*verbs(turn, sheet, prompt, more=True), action(turn, texts.GO_ON, "go:"))
+    turn.question = False  # the question itself is above, and is still to be sent
+
+
 def _show_question(turn: Turn, sheet: Sheet, prompt: Prompt, *, more: bool) -> None:
     node = node_at(turn.answers(sheet), prompt.path)
     if node is None or not isinstance(node.part, Question):
@@ -92,7 +101,9 @@ def _show_question(turn: Turn, sheet: Sheet, prompt: Prompt, *, more: bool) -> N
     turn.parts += [told(turn, sheet, node, label) for label in _explanations(question, prompt)]
     if sentence := _how(turn, sheet, node, prompt):
         turn.parts.append(sentence)
-    count = pages(turn, prompt)
+    if written(turn, question):
+        turn.parts.append(numbered(turn, sheet, node, prompt))
+    count = pages(turn, sheet, node, prompt)
     if count > 1:
         turn.say(texts.PAGE, page=prompt.page + 1, pages=count)
     _show_files(turn, sheet, node, prompt)
@@ -109,6 +120,8 @@ def _how(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> str:
     """How to answer, where that is not what everybody would do."""
     question, speech = node.question, turn.speech
     match question.kind:
+        case "select_multiple" if written(turn, question):
+            return speech.say(texts.SEVERAL_WRITE, example="1 3" if len(prompt.shown) > 2 else "1 2")
         case "select_multiple":
             return speech.say(texts.CHOOSE_SEVERAL)
         case "rank":
@@ -127,6 +140,11 @@ def _how(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> str:
     return ""
 
 
+def written(turn: Turn, question: Question) -> bool:
+    """Whether several are chosen by writing their numbers: each tap would be a message more where none can be changed."""
+    return question.kind in SEVERAL and not turn.known.limits.edits
+
+
 def bounds(turn: Turn, found: Steps) -> str:
     least, most = spelled(found.least), spelled(found.most)
     if found.step == 1:
@@ -136,7 +154,8 @@ def bounds(turn: Turn, found: Steps) -> str:
 
 def _order_so_far(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> str:
     if not prompt.draft:
-        return turn.speech.say(texts.ORDER, example=_example_of_order(len(prompt.shown)))
+        how = texts.ORDER_WRITE if written(turn, node.question) else texts.ORDER
+        return turn.speech.say(how, example=_example_of_order(len(prompt.shown)))
     labels = {choice.name: choice.label for choice in turn.answers(sheet).choices(node)}
     order = ", ".join(named(turn, sheet, node, labels.get(name), name) for name in prompt.draft)
     return turn.speech.say(texts.ORDER_SO_FAR, order=order)
@@ -155,7 +174,7 @@ def _show_files(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> No
         show_files(turn, sheet, question.label)
         show_files(turn, sheet, question.hint)
     if question.choices:
-        names = {prompt.shown[i] for i in page_of(turn, prompt)}
+        names = {prompt.shown[i] for i in page_of(turn, sheet, node, prompt)}
         for choice in turn.answers(sheet).choices(node):
             if choice.label.media and choice.name in names:
                 show_files(turn, sheet, choice.label)

@@ -3,8 +3,8 @@
 import re
 
 from dialogs import ranking, texts
-from dialogs.events import Option
-from dialogs.form import Choice, Question
+from dialogs.events import Option, Role
+from dialogs.form import Choice, Limits, Question
 from dialogs.known import Prompt, Sheet
 from dialogs.reading import fold
 from dialogs.sheet import AnswerSheet, SheetNode
@@ -14,6 +14,10 @@ from dialogs.turn import Turn
 
 STUCK_AFTER = 3  # misunderstandings of one question until a coordinator is asked
 PICTOGRAM = re.compile(r"^\W+")  # before the words of a label
+SIGNS = re.compile(r"^\W+|\W+$")  # before them, or behind
+PERSONAL = 2  # I don't know, rather not say
+MOST_OURS = 5  # answers that are ours under one question: done, keep, the two above, without this
+AT_ONCE = 20  # choices that are numbered in one message; of more, those of the page
 SEVERAL = frozenset({"select_multiple", "rank"})  # kinds with a draft, finished with "Done"
 
 
@@ -29,29 +33,53 @@ def under_question(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt, *,
 # --- choices ------------------------------------------------------------------------------------------------------------
 
 
-def page_of(turn: Turn, prompt: Prompt) -> range:
+def per_page(limits: Limits, count: int, ours: int = 0) -> int:
+    """How many of so many choices one message shows, beside so many answers that are ours."""
+    if limits.together:
+        room = limits.together - ours
+        return count if count <= room else max(1, min(limits.options, room - 2))  # two buttons turn the page
+    return count if count <= limits.options + 2 else limits.options  # a page for one or two more would only be in the way
+
+
+def page_of(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> range:
     """The positions in `shown` that the page at hand shows."""
-    size = turn.known.limits.options
-    if len(prompt.shown) <= size + 2:  # a second page for one or two choices would only be in the way
-        return range(len(prompt.shown))
-    return range(prompt.page * size, min(len(prompt.shown), (prompt.page + 1) * size))
+    size = _size(turn, sheet, node, prompt)
+    first = prompt.page * size
+    return range(first, min(len(prompt.shown), first + size))
 
 
-def pages(turn: Turn, prompt: Prompt) -> int:
-    shown = page_of(turn, prompt)
-    return 1 if len(shown) == len(prompt.shown) else -(-len(prompt.shown) // turn.known.limits.options)
+def pages(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> int:
+    return -(-len(prompt.shown) // _size(turn, sheet, node, prompt)) or 1
+
+
+def _size(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> int:
+    limits, count = turn.known.limits, len(prompt.shown)
+    tight = count and limits.together and count + MOST_OURS > limits.together
+    ours = len(_standing(turn, sheet, node, prompt)) if tight else 0
+    return per_page(limits, count, ours) or 1
 
 
 def _choices(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt, offered: tuple[Choice, ...]) -> list[Option]:
-    labels = {choice.name: choice.label for choice in offered}
     kind, looks = node.question.kind, node.question.appearance
     beside = kind == "range" or any(one.startswith("columns") for one in looks)
-    options = []
-    for i in page_of(turn, prompt):
-        name = prompt.shown[i]
-        label = named(turn, sheet, node, labels.get(name), name)
-        options.append(Option(_marked(kind, label, name, prompt), f"{prompt.token}:{i}", beside=beside))
-    return options + _paging(turn, prompt)
+    at = page_of(turn, sheet, node, prompt)
+    shown = zip(at, _labelled(turn, sheet, node, prompt, offered, at), strict=True)
+    options = [Option(label, f"{prompt.token}:{i}", beside=beside) for i, label in shown]
+    return options + paging(turn, prompt, pages(turn, sheet, node, prompt))
+
+
+def numbered(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> str:
+    """The choices with the numbers that stand for them, where several are written at once."""
+    everything = range(len(prompt.shown))
+    at = everything if len(everything) <= AT_ONCE else page_of(turn, sheet, node, prompt)
+    labels = _labelled(turn, sheet, node, prompt, turn.answers(sheet).choices(node), at)
+    return "\n".join(f"{i + 1}. {label}" for i, label in zip(at, labels, strict=True))
+
+
+def _labelled(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt, offered: tuple[Choice, ...], at: range) -> list[str]:
+    labels, kind = {choice.name: choice.label for choice in offered}, node.question.kind
+    names = [prompt.shown[i] for i in at]
+    return [_marked(kind, named(turn, sheet, node, labels.get(name), name), name, prompt) for name in names]
 
 
 def _marked(kind: str, label: str, name: str, prompt: Prompt) -> str:
@@ -63,12 +91,14 @@ def _marked(kind: str, label: str, name: str, prompt: Prompt) -> str:
     return f"☑ {label}" if kind == "select_multiple" else label
 
 
-def _paging(turn: Turn, prompt: Prompt) -> list[Option]:
+def paging(turn: Turn, prompt: Prompt, count: int) -> list[Option]:
+    """To the page before and the next one. No verbs where a channel may leave verbs out: turning the page is part of the choice."""
+    role: Role = "answer" if turn.known.limits.together else "verb"
     found = []
     if prompt.page > 0:
-        found.append(Option(turn.speech.say(texts.PREVIOUS_PAGE), f"{prompt.token}:p{prompt.page - 1}", "verb"))
-    if prompt.page < pages(turn, prompt) - 1:
-        found.append(Option(turn.speech.say(texts.NEXT_PAGE), f"{prompt.token}:p{prompt.page + 1}", "verb"))
+        found.append(Option(turn.speech.say(texts.PREVIOUS_PAGE), f"{prompt.token}:p{prompt.page - 1}", role))
+    if prompt.page < count - 1:
+        found.append(Option(turn.speech.say(texts.NEXT_PAGE), f"{prompt.token}:p{prompt.page + 1}", role))
     return found
 
 
@@ -79,27 +109,45 @@ def _standing(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> list
     """Done, OK, keep, I don't know, rather not say, go on without it."""
     question = node.question
     found: list[tuple[Text, str]] = []
+    kept = _suggested(turn, sheet, node, prompt)
     if question.kind in SEVERAL:
         found.append((texts.DONE, "done"))
     if question.kind == "acknowledge":
         found.append((texts.OK, "ok"))
+    later = [(texts.LATER, "later")] if prompt.misses >= STUCK_AFTER else []
+    private = question.extras.get("button") == "privacy"
     personal = question.kind != "acknowledge" and question.extras.get("sets") != "consents"
     if personal and optional(turn.answers(sheet), node):
-        found += [(texts.DONT_KNOW, "dont_know"), (texts.RATHER_NOT, "rather_not")]
-    if prompt.misses >= STUCK_AFTER:
-        found.append((texts.LATER, "later"))
-    options = [Option(turn.speech.say(text), f"{prompt.token}:{what}", "answer") for text, what in found]
-    if question.extras.get("button") == "privacy":
+        found += _personal(turn, len(prompt.shown) + len(found) + len(later) + (1 if private else len(kept)))
+    options = [Option(turn.speech.say(text), f"{prompt.token}:{what}", "answer") for text, what in [*found, *later]]
+    if private:
         return [*options, Option(turn.speech.say(texts.PRIVACY), "do:privacy", "answer")]
-    return [*_suggested(turn, sheet, node, prompt), *options]
+    return [*kept, *options]
+
+
+def _personal(turn: Turn, others: int) -> list[tuple[Text, str]]:
+    """Ways to leave a question open. Where all choices fit into one message only without them, they are written instead."""
+    found = [(texts.DONT_KNOW, "dont_know"), (texts.RATHER_NOT, "rather_not")]
+    shown = found[: personal_room(turn.known.limits, others)]
+    if len(shown) < len(found):
+        turn.unshown = ("skip",)
+    return shown
+
+
+def personal_room(limits: Limits, others: int) -> int:
+    """How many of the two ways to leave a question open have a button, beside so many choices and answers of ours."""
+    room = limits.together - others
+    return room if limits.together and 0 <= room < PERSONAL else PERSONAL
 
 
 def _suggested(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> list[Option]:
+    label = keep_label(turn, sheet, node)
+    return [Option(label, f"{prompt.token}:keep", "answer")] if label else []
+
+
+def keep_label(turn: Turn, sheet: Sheet, node: SheetNode) -> str:
     value = suggestion(turn, sheet, node)
-    if not value:
-        return []
-    label = turn.speech.say(texts.KEEP, value=value_text(turn, sheet, node, value))
-    return [Option(label, f"{prompt.token}:keep", "answer")]
+    return turn.speech.say(texts.KEEP, value=value_text(turn, sheet, node, value)) if value else ""
 
 
 def suggestion(turn: Turn, sheet: Sheet, node: SheetNode) -> str:
@@ -140,3 +188,14 @@ def optional(answers: AnswerSheet, node: SheetNode) -> bool:
 def worded(label: str) -> str:
     """A label as somebody would type it: without its pictogram, folded."""
     return fold(PICTOGRAM.sub("", label))
+
+
+def bare(text: str) -> str:
+    """A label of ours without pictograms and arrows, or what somebody wrote to mean it, folded."""
+    return fold(SIGNS.sub("", text))
+
+
+def is_label(turn: Turn, text: Text, written: str) -> bool:
+    """Whether what somebody wrote is the label of a button of ours."""
+    label = turn.speech.say(text)
+    return len(written) <= 2 * len(label) and bare(written) == bare(label)

@@ -4,7 +4,7 @@ A fault breaks a conversation. A warning is for somebody to decide about: a subj
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dialogs.form import Form, Label, Limits, Question, walk
@@ -15,7 +15,7 @@ from dialogs.readability import too_hard
 from dialogs.sensitive import subjects
 from dialogs.texts import Text
 
-Channels = Mapping[str, Sequence[Limits]]  # a channel's ways to show choices, the one for the fewest first
+Channels = Mapping[str, Limits]  # by their names
 Translation = Callable[[Label | Text, str], tuple[str, ...] | None]  # (what, language): its forms in that very language
 
 PLACE = re.compile(r"\$?\{\w+\}")
@@ -116,15 +116,10 @@ def _spoken(form: Form, shown: Shown, language: str, translation: Translation) -
 def _limits(shown: Shown, channels: Channels) -> Mapping[str, int]:
     """The most characters that each channel shows of a label."""
     if shown.title:
-        return {name: _way(ways, 1).label - TITLE_EXTRA for name, ways in channels.items()}
+        return {name: limits.label - TITLE_EXTRA for name, limits in channels.items()}
     if shown.choices:
-        return {name: _way(ways, shown.choices).label for name, ways in channels.items()}
-    return {name: ways[-1].text for name, ways in channels.items()}
-
-
-def _way(ways: Sequence[Limits], choices: int) -> Limits:
-    """How a channel shows so many choices: in pages of the last way, if no way has room for all."""
-    return next((way for way in ways if choices <= way.options), ways[-1])
+        return {name: limits.label for name, limits in channels.items()}
+    return {name: limits.body or limits.text for name, limits in channels.items()}  # there are always options below
 
 
 def faults_of_texts(texts: Iterable[Text], *, languages: Mapping[str, int], translation: Translation) -> Iterator[Fault]:

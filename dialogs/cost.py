@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from dialogs.form import Form, Part, Question, Repeat
+from dialogs.buttons import SEVERAL, per_page, personal_room
+from dialogs.form import Form, Label, Limits, Part, Question, Repeat
+from dialogs.turn import length
 
 ROUNDS = 3  # a repeat at the most, for this estimate
 AROUND = 2  # messages: the summary (where there is one), and the thanks
@@ -36,21 +38,24 @@ class Walk:
         )
 
 
-def walk_of(form: Form, page: int) -> Walk:
-    """The shortest and the longest way through a form. `page`: choices that the channel shows in one message.
+def walk_of(form: Form, limits: Limits) -> Walk:
+    """The shortest and the longest way through a form, in messages as a channel with these limits shows them.
 
     Conditions count as if each could hold by itself, so the longest way may be longer than any real one.
     """
-    least, most = _messages(form.root, page)
-    around = AROUND if form.reviewed else AROUND - 1
-    return Walk(least + around, most + around)
+    least, most = _messages(form.root, limits)
+    early = any("ends" in question.extras for question in form.questions.values())  # whoever says no has nothing to look over
+    if not form.reviewed:
+        return Walk(least + AROUND - 1, most + AROUND - 1)
+    beside = 1 if limits.body else 0  # a summary may be too long to have buttons
+    return Walk(least + AROUND - early, most + AROUND + beside)
 
 
-def _messages(part: Part, page: int) -> tuple[int, int]:
+def _messages(part: Part, limits: Limits) -> tuple[int, int]:
     if isinstance(part, Question):
-        least, most = (1, 1 + _further(part, page)) if part.asked else (0, _media(part) if part.said else 0)
+        least, most = (1, 1 + _further(part, limits)) if part.asked else (0, _before(part, limits) if part.said else 0)
     else:
-        inner = [_messages(child, page) for child in part.children]
+        inner = [_messages(child, limits) for child in part.children]
         least, most = sum(one for one, _ in inner), sum(other for _, other in inner)
         if isinstance(part, Repeat):
             asks = part.count is None and not part.fixed  # add another?
@@ -58,11 +63,21 @@ def _messages(part: Part, page: int) -> tuple[int, int]:
     return (0 if part.relevant else least), most
 
 
-def _further(question: Question, page: int) -> int:
-    """Messages beside the question itself: pictures and sounds, and the further pages of a list."""
-    choices = len(question.choices.static) if question.choices else 0
-    return _media(question) + max(0, -(-choices // page) - 1)
+def _further(question: Question, limits: Limits) -> int:
+    """Messages beside the question itself: pictures and sounds, words that have no room, and the further pages of a list."""
+    count, done = len(question.choices.static) if question.choices else 0, int(question.kind in SEVERAL)
+    ours = done + (personal_room(limits, count + done) if question.required is None else 0)
+    pages = -(-count // per_page(limits, count, ours)) if count else 1
+    return _before(question, limits) + pages - 1
 
 
-def _media(question: Question) -> int:
-    return len(question.label.media) if question.label else 0
+def _before(question: Question, limits: Limits) -> int:
+    """What may have to go before the question's own message: its files, and words beyond what stands beside options."""
+    media = len(question.label.media) if question.label else 0
+    words = sum(_longest(label) for label in (question.label, question.hint) if label)
+    beyond = max(0, words - (limits.body or limits.text))
+    return media + -(-beyond // limits.text)
+
+
+def _longest(label: Label) -> int:
+    return max(map(length, label.texts.values()), default=0)

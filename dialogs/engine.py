@@ -7,15 +7,16 @@ exactly one of the choices shown — a verb — an answer.
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs import menu, sharing, staff, tapping, texts, verbs
+from dialogs import actions, family, linking, menu, pressed, reopening, sharing, staff, tapping, texts, verbs
 from dialogs.answering import misunderstood, take_reading, typed
-from dialogs.asking import node_at, optional, worded
+from dialogs.asking import node_at, optional
 from dialogs.ending import go_on, resume, show_review
 from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed
 from dialogs.known import Known, Prompt, Sheet
 from dialogs.outcomes import Cancelled, Enrolled, Erased, Outcome, Planned
 from dialogs.reading import Misread, choice, clean, fold
-from dialogs.spelling import named, reading_labels
+from dialogs.spelling import reading_labels
+from dialogs.stopwords import starts, stops
 from dialogs.texts import Voices
 from dialogs.turn import QUIET_BEFORE_NUDGE, Turn
 from dialogs.understanding import needed
@@ -31,6 +32,8 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
     t = Turn(known, event, voices)
     if known.person.coordinator or known.invited:
         staff.turn(t)
+        return t.finish()
+    if family.first(t) or linking.first(t):
         return t.finish()
     match event:
         case Opened():
@@ -81,51 +84,40 @@ def _opened(t: Turn, payload: str) -> None:
 
 def _typed(t: Turn, text: str) -> None:
     word = fold(text)
-    if word and any(word in t.voices[language].words(texts.WORDS["stop"]) for language in t.voices.languages):
+    if stops(word, t.voices):
         return menu.stop(t)
     if t.person.status == "new":
         return menu.start(t)
     if t.person.status == "leaving":
         return menu.leaving(t) if not _picked(t, text) else None
     if t.person.status == "stopped":
-        if word in t.speech.words(texts.WORDS["start"]) or word in t.speech.words(texts.WORDS["continue"]):
+        if starts(word, t.voices):
             return menu.start(t)
         if word in t.speech.words(texts.WORDS["data"]):
             return menu.data(t)
         return None if _picked(t, text) else menu.stopped(t)
     if _picked(t, text):
         return None
-    verb = _verb(t, word) if not _is_choice(t, word) else None
-    if verb:
+    own_words = _in_own_words(t)
+    replied = reopening.only_replied(t, text, in_own_words=own_words)
+    if pressed.is_choice(t, word) and not replied:
+        return _answered(t, text)
+    if button := pressed.button(t, text, exactly=own_words):
+        return _called(t, button)
+    if verb := _verb(t, word):
         return _called(t, verb)
-    return _answered(t, text)
+    return resume(t, t.current) if replied and t.current else _answered(t, text)
 
 
 def _picked(t: Turn, text: str) -> bool:
     """A number or label of the pick that was put last."""
-    aside = t.person.aside
-    if aside is None:
-        return False
-    number = choice(text, [()] * len(aside.shown))
-    labelled = [data for data, label in zip(aside.shown, aside.labels, strict=False) if worded(label) == fold(text)]
-    if isinstance(number, Misread) and not labelled:
-        if t.current:
+    data = pressed.picked(t, text)
+    if data is None:
+        if t.person.aside and t.current:
             t.person = t.person._replace(aside=None)  # they went on with the question instead
         return False
-    data = labelled[0] if isinstance(number, Misread) else aside.shown[number]
     _do(t, data.removeprefix("do:"))
     return True
-
-
-def _is_choice(t: Turn, word: str) -> bool:
-    """Whether the word is one of the choices shown: then it is an answer, even if it is also a verb."""
-    sheet = t.current
-    if not sheet or not sheet.prompt or not sheet.prompt.shown or sheet.prompt.kind != "question":
-        return False
-    node = node_at(t.answers(sheet), sheet.prompt.path)
-    offered = t.answers(sheet).choices(node) if node else ()
-    labels = (named(t, sheet, node, one.label, one.name) for one in offered) if node else ()
-    return any(word == worded(label) for label in labels)
 
 
 def _verb(t: Turn, word: str) -> str | None:
@@ -150,7 +142,7 @@ def _answered(t: Turn, text: str) -> None:
     """What was typed is about the question at hand; without one the menu is shown."""
     sheet = t.current
     if sheet is None:
-        return menu.menu(t)
+        return menu.carry_on(t)
     prompt = sheet.prompt
     if prompt is None or tapping.gone(t, sheet, prompt):
         return go_on(t, sheet)
@@ -198,6 +190,8 @@ def _called(t: Turn, command: str) -> None:
         return menu.start(t)
     if t.person.status in ("stopped", "leaving"):
         return _do(t, command)
+    if command in pressed.HERE:
+        return _pressed(t, command)
     if sheet is None or command not in ("back", "skip", "change", "pause", "repeat", "continue"):
         return _do(t, {"change": "answers", "continue": "go:"}.get(command, command))
     if command == "back":
@@ -211,13 +205,21 @@ def _called(t: Turn, command: str) -> None:
     return resume(t, sheet)
 
 
+def _pressed(t: Turn, name: str) -> None:
+    """More, or another page, of what is asked now."""
+    sheet = t.current
+    if sheet is None or sheet.prompt is None:
+        return menu.menu(t)
+    return tapping.on(t, sheet, sheet.prompt, pressed.data(name, sheet.prompt), "")
+
+
 def _do(t: Turn, name: str) -> None:
     """An action, where it is allowed: a stopped or leaving person may only see, take or delete their data, or start."""
     if t.person.status == "stopped" and name not in STILL_ALLOWED:
         return menu.stopped(t)
     if t.person.status == "leaving" and name not in STILL_ALLOWED - {"start"}:
         return menu.leaving(t)
-    return menu.act(t, name)
+    return actions.act(t, name)
 
 
 # --- tapped ---------------------------------------------------------------------------------------------------------------
@@ -251,7 +253,12 @@ def _old(t: Turn, token: str) -> None:
 
 
 def _just_tapped(t: Turn, token: str) -> bool:
-    """Whether these buttons were answered a moment ago: the second tap of two says nothing new."""
+    """Whether these buttons were answered a moment ago: the second tap of two says nothing new.
+
+    Where what is tapped stands in the chat as a message of the person's, as on WhatsApp, it is answered all the same.
+    """
+    if not t.known.limits.edits:
+        return False
     number, _, put = token.partition(".")
     sheet = t.sheets.get(int(number)) if number.isdecimal() else None
     if sheet is None or sheet.active_at is None or t.event.at - sheet.active_at >= DOUBLE_TAP:
@@ -286,6 +293,10 @@ def _due(t: Turn, event: Due) -> None:
         t.outcomes.append(Erased(farewell=t.farewell()))
     elif event.kind == "nudge":
         _nudge(t, event)
+    elif event.kind == family.STOPPED_TOO:
+        family.stopped_too(t)
+    elif event.kind in linking.FOLLOWING:
+        linking.follows(t, event.kind)
 
 
 def _nudge(t: Turn, event: Due) -> None:
@@ -297,6 +308,7 @@ def _nudge(t: Turn, event: Due) -> None:
     if event.at < quiet_until:
         t.outcomes.append(Planned(kind="nudge", subject=event.subject, at=quiet_until))
         return
-    t.notice = True
+    t.notice, t.about = True, f"{reopening.NUDGE}{sheet.number}"
+    family.named(t)
     t.say(texts.NUDGE)
     resume(t, sheet)

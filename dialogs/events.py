@@ -121,6 +121,8 @@ class Said:
     question: bool = False  # a newer question supersedes an unsent older one
     about: str = ""  # of a notice: what to say anew if it cannot leave in time (`nudge:3`); "" = these very words
     files: tuple[str, ...] = ()  # shown before the text, each `<form>/<name of a file beside the form>`
+    opener: str = ""  # on the button that opens a list, where a channel shows options so; at most 20 characters
+    footer: str = ""  # verbs as words to write, for a channel that has no room for all buttons; at most 60 characters
 
 
 class Answer(NamedTuple):

@@ -3,7 +3,7 @@
 Words are the standard's (label, hint, relevant, constraint, required, calculation; XLSForm and ODK XForms).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dialogs.xpath import Expression, Node
@@ -41,10 +41,11 @@ class Label:
     texts: Mapping[str, str]
     outputs: Mapping[str, Expression] = field(default_factory=dict)
     media: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    source: str = field(init=False, repr=False, compare=False)  # in the form's own language
+    known: dict[Hashable, str] = field(init=False, repr=False, compare=False, default_factory=dict)  # how it was said before
 
-    @property
-    def source(self) -> str:
-        return self.texts.get("") or next(iter(self.texts.values()), "")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", self.texts.get("") or next(iter(self.texts.values()), ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

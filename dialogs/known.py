@@ -44,6 +44,36 @@ class Person(NamedTuple):
     delete_at: datetime | None = None
     wish: str = ""  # the form of the link they came by, to open once they have agreed
     coordinator: int = 0  # the coordinator who writes from this address, 0 = none
+    prefers: str = ""  # the channel they would rather be written to on; "" = where they wrote last
+
+
+class Member(NamedTuple):
+    """One of several who use the same phone. `number`: 0 the first who wrote from it, 1 the second …"""
+
+    number: int
+    name: str = ""  # "" until they have said it
+    language: str = ""
+
+
+class Way(NamedTuple):
+    """An address of the person. `id` says nothing to anybody but storage."""
+
+    id: str
+    channel: str
+    reachable: bool = True
+    here: bool = False  # the one they write from now
+
+
+class Link(NamedTuple):
+    """What is known of a code that was written, or of one that a button carries.
+
+    offered: another person asked for it, and it waits to be written here; asked: it was written elsewhere, and this person had asked
+    for it; own: this person's, not yet written elsewhere; old: too late; wrong: nobody's; tried: too many wrong ones came from here.
+    """
+
+    state: Literal["offered", "asked", "own", "old", "wrong", "tried"]
+    code: str
+    channel: str = ""  # of the other side
 
 
 SheetState = Literal["open", "paused", "handed_in", "dropped"]
@@ -93,3 +123,13 @@ class Known:
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     invited: int = 0  # the coordinator whose invitation code was just opened
     hour: str = ""  # of that coordinator's daily overview
+    channel: str = ""  # where they write from now
+    number: int = 0  # of the person among those who use the same phone
+    family: tuple[Member, ...] = ()  # all of them, if there are several
+    quiet: bool = False  # of a shared phone: nobody has written for so long that it may be anybody
+    sure: bool = False  # of a shared phone: it was just said whose this is
+    ways: tuple[Way, ...] = ()  # the person's addresses, if there are several
+    code: str = ""  # eight digits, unlike those of every other event: to join another phone with
+    link: Link | None = None  # of the code in what they just wrote or tapped
+    doors: Mapping[str, str] = field(default_factory=dict)  # {channel: our name or number there}
+    held: tuple[str, ...] = ()  # what could not be said while the window was closed, to be said anew: see `Said.about`

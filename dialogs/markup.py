@@ -31,7 +31,7 @@ class Span(NamedTuple):
 
 def plain(text: str) -> str:
     """The text without marks."""
-    return MARKS.sub("", text)
+    return text if text.isascii() or text.isprintable() else MARKS.sub("", text)  # no private use is printable
 
 
 @lru_cache(maxsize=20_000)
@@ -52,7 +52,7 @@ def unstyled(label: str) -> str:
 
 def spans(text: str) -> tuple[str, list[Span]]:
     """The text without marks, and where its styles are; a style that is not closed reaches to the end."""
-    if not MARKS.search(text):
+    if text.isascii() or not MARKS.search(text):
         return text, []
     kept: list[str] = []
     found: list[Span] = []

@@ -11,28 +11,18 @@ from dialogs.events import Option
 from dialogs.form import Label
 from dialogs.known import Sheet
 from dialogs.outcomes import Cancelled, DataPrepared, HelpNeeded, Planned
+from dialogs.reopening import waiting
 from dialogs.texts import Text
-from dialogs.turn import QUIET_BEFORE_NUDGE, Turn, action, menu_button, offer
+from dialogs.turn import QUIET_BEFORE_NUDGE, Turn, action, menu_button, offer, pages_of_pick
 from dialogs.verbs import change
 
-GRACE = timedelta(hours=24)
+GRACE = timedelta(hours=24, minutes=-10)  # WhatsApp lets us say goodbye only within 24 hours of their last word
 PURPOSE_NAMES = {
     "programme": texts.PURPOSE_PROGRAMME,
     "mentors": texts.PURPOSE_MENTORS,
     "employers": texts.PURPOSE_EMPLOYERS,
     "statistics": texts.PURPOSE_STATISTICS,
 }
-
-
-def act(turn: Turn, name: str) -> None:
-    """Carry out an action of the menu: `help`, `lang:uk`, `form:skills_short` … An unknown one shows the menu."""
-    verb, _, what = name.partition(":")
-    if verb in ACTIONS:
-        ACTIONS[verb](turn)
-    elif verb in ACTIONS_ON:
-        ACTIONS_ON[verb](turn, what)
-    else:
-        menu(turn)
 
 
 # --- menu -----------------------------------------------------------------------------------------------------------------
@@ -52,6 +42,8 @@ def _entries(turn: Turn) -> list[tuple[Text, str]]:
         (texts.LANGUAGE, "language"),
         (texts.HELP, "help"),
         (texts.MY_DATA, "data"),
+        (texts.PHONES, "phones"),
+        *([(texts.WHO_BUTTON, "who")] if len(turn.known.family) > 1 else []),
         (texts.STOP, "stop"),
     ]
     return everything if any(sheet.answers for sheet in turn.known.sheets) else everything[1:]
@@ -100,6 +92,17 @@ def fill_in(turn: Turn, name: str) -> None:
     return resume(turn, mine[-1] if mine else turn.open(name))
 
 
+def page(turn: Turn, number: str) -> None:
+    """Another part of what was offered last."""
+    pick = turn.person.aside
+    if pick is None or not number.isdecimal():
+        return menu(turn)
+    options = [Option(label, data, "verb") for data, label in zip(pick.shown, pick.labels, strict=True)]
+    last = pages_of_pick(turn, pick) - 1
+    turn.say(texts.PAGE, page=min(int(number), last) + 1, pages=last + 1)
+    return offer(turn, *options, page=min(int(number), last))
+
+
 # --- language, help -------------------------------------------------------------------------------------------------------
 
 
@@ -132,7 +135,7 @@ def person(turn: Turn) -> None:
 
 
 def privacy(turn: Turn) -> None:
-    turn.say(texts.PRIVACY_TEXT)
+    turn.say(texts.PRIVACY_WHATSAPP if turn.known.channel == "whatsapp" else texts.PRIVACY_TEXT)
     carry_on(turn)
 
 
@@ -144,7 +147,8 @@ def carry_on(turn: Turn) -> None:
     elif turn.person.status == "leaving":
         leaving(turn)
     elif sheet is None:
-        menu(turn)
+        held = waiting(turn)
+        resume(turn, held) if held else menu(turn)
     elif sheet.prompt and sheet.prompt.kind == "question" and node_at(turn.answers(sheet), sheet.prompt.path):
         show(turn, sheet, sheet.prompt)
     else:
@@ -241,7 +245,7 @@ def delete(turn: Turn) -> None:
 
 
 def delete_yes(turn: Turn) -> None:
-    """24 hours of grace; what is due and unsent goes at once."""
+    """A day of grace; what is due and unsent goes at once."""
     at = turn.event.at + GRACE
     turn.person = turn.person._replace(status="leaving", delete_at=at)
     turn.outcomes += [Cancelled(), Planned(kind="erase", subject="person", at=at, occurrence=at.isoformat())]
@@ -318,9 +322,11 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "keep": keep,
     "stop": stop,
     "start": start,
+    "open": carry_on,  # the button of a template: something waits
 }
 ACTIONS_ON: dict[str, Callable[[Turn, str], None]] = {
     "go": go,
+    "page": page,
     "form": fill_in,
     "lang": set_language,
     "edit": edit,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.events import Answer, File, Said
+from dialogs.events import Answer, Event, File, Said
 from dialogs.known import Person, Sheet
 
 
@@ -115,6 +115,54 @@ class Erased:
     farewell: Said
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOffered:
+    """The person was shown a code, to write it from another phone."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSaid:
+    """Somebody wrote another person's code, and agrees to be joined; that person is asked next."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRefused:
+    """One of the two does not want to be joined: the code holds no longer. `here`: it was the side on which it was written."""
+
+    code: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """The other side agrees too: this person speaks on the phone on which the code was written."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlinked:
+    """One of the person's phones is theirs no more. `way`: see `Way.id`."""
+
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """What happened goes to another of those who use the same phone. `speaks`: who is the one that writes from now on.
+
+    `to` None: to one more person, who is new there.
+    """
+
+    to: int | None
+    events: tuple[Event, ...]
+    speaks: bool = True
+
+
 Outcome = (
     Said
     | Answered
@@ -131,4 +179,10 @@ Outcome = (
     | DigestAsked
     | DataPrepared
     | Erased
+    | LinkOffered
+    | LinkSaid
+    | LinkRefused
+    | Linked
+    | Unlinked
+    | Passed
 )

@@ -3,6 +3,7 @@
 from dialogs import verbs
 from dialogs.answering import done, keep, leave, take, take_reading, tapped
 from dialogs.asking import STUCK_AFTER, again, node_at, optional, show
+from dialogs.buttons import pages
 from dialogs.ending import go_on, resume
 from dialogs.known import Prompt, Sheet
 from dialogs.turn import Turn
@@ -47,9 +48,10 @@ def _turn_page(t: Turn, sheet: Sheet, prompt: Prompt, page: int, message: str) -
     """Another page of the same list, in the same message."""
     t.edits = message
     if prompt.kind == "change":
-        turned = prompt._replace(page=min(page, len(prompt.shown) // verbs.PAGE))
+        turned = prompt._replace(page=min(page, verbs.change_pages(t, prompt) - 1))
         return verbs.show_change(t, t.change(sheet, prompt=turned), turned)
-    last = max(len(prompt.shown) - 1, 0) // t.known.limits.options
+    node = node_at(t.answers(sheet), prompt.path)
+    last = pages(t, sheet, node, prompt) - 1 if node else 0
     again(t, t.change(sheet, prompt=prompt._replace(page=min(page, last))))
     if t.files:  # no message can be changed into a picture
         t.edits = ""

@@ -31,6 +31,8 @@ class Speech(Protocol):
     language: str
     rtl: bool
 
+    def __hash__(self) -> int: ...
+
     def say(self, text: Text, **values: str | int) -> str: ...
 
     def label(self, label: Label, /, **values: str) -> str:
@@ -65,6 +67,10 @@ class Voices(Protocol):
         """Our language for a code as platforms send it (`fa`, `pt-br`), or None."""
         ...
 
+    def words(self, text: Text) -> frozenset[str]:
+        """The folded words of a `|`-separated list in all languages."""
+        ...
+
 
 # --- Asking ---------------------------------------------------------------------------------------------------------
 
@@ -87,8 +93,20 @@ PREVIOUS_PAGE = Text("verb:previous_page", "◀ Before", "Button: the part of a 
 KEEP = Text("verb:keep", "✓ {value}", "Button: keep the value that is suggested.")
 ANOTHER = Text("ask:another", "Add another? ({what})", "After the questions about e.g. one job. what: e.g. Your work")
 CHOOSE_SEVERAL = Text("ask:several", "You can choose several. Then tap “Done”.")
+SEVERAL_WRITE = Text(
+    "ask:several_write",
+    "You can choose several: write their numbers, for example: {example}",
+    "Above a numbered list, on WhatsApp. example: 1 3",
+)
+OPENER = Text("ask:opener", "Choose", "Button on WhatsApp: opens the list of what can be chosen, or done.", limit=BUTTON)
 PAGE = Text("ask:page", "Page {page} of {pages}. You can also write the name.")
 MORE_TITLE = Text("ask:more", "What would you like to do?")
+WRITE = Text(
+    "ask:write",
+    "Write: {words}",
+    "Small, below a question on WhatsApp: words that may be written instead of tapping a button. words: e.g. back · help · stop. "
+    "At most 60 characters with them, so no more than ten without.",
+)
 UNDERSTOOD = Text(
     "ask:understood",
     "I understood: {value}",
@@ -110,6 +128,11 @@ ORDER = Text(
     "Put all of these in order: tap them one after the other, the first one first. Then tap “Done”. "
     "You can also write their numbers in order, for example: {example}",
     "Above a list. example: 3 1 2",
+)
+ORDER_WRITE = Text(
+    "ask:order_write",
+    "Put all of these in order: write their numbers, the first one first. For example: {example}",
+    "Above a numbered list, on WhatsApp. example: 3 1 2",
 )
 ORDER_SO_FAR = Text("ask:order_so_far", "Your order so far: {order}", "order: names with commas between.")
 MOMENT = Text("ask:moment", "{day}, {time}", "A day in words and a time of day, e.g. 21 March 2026, 15:30.")
@@ -240,6 +263,97 @@ START_AGAIN = Text("menu:start_again", "▶ Start again", limit=BUTTON)
 STOPPED_BEFORE = Text("menu:stopped_before", "You have stopped the messages. Would you like to start again?")
 WELCOME_BACK = Text("menu:welcome_back", "Good to see you again.")
 
+# --- My phones ----------------------------------------------------------------------------------------------------------
+
+PHONES = Text("menu:phones", "📱 My phones", limit=BUTTON)
+PHONES_TITLE = Text("phones:title", "Your phones:", "Heading of a list, e.g. • Telegram • WhatsApp")
+PHONE_HERE = Text("phones:here", "{channel} (you are writing from here)", "In a list. channel: Telegram or WhatsApp")
+PHONE_SILENT = Text("phones:silent", "{channel} (nothing arrives there now)", "In a list. channel: Telegram or WhatsApp")
+PHONE_PREFERRED = Text("phones:preferred", "I write to you on: {channel}", "channel: Telegram or WhatsApp")
+PHONE_LATEST = Text("phones:latest", "I write to you where you wrote last.")
+ADD_PHONE = Text(
+    "phones:add", "🔗 My other phone", "Button: join another phone, or another messenger, to this one.", limit=BUTTON
+)
+NEW_PHONE = Text("phones:new", "🆕 I have a new phone", "Button: the old one is lost or gone. In a list.", limit=ROW)
+SHARED_PHONE = Text(
+    "phones:shared", "👥 We share this phone", "Button: somebody else uses this phone too. In a list.", limit=ROW
+)
+WRITE_ON = Text("phones:write_on", "💬 Use {channel}", "Button: write to me there. channel: Telegram or WhatsApp", limit=ROW)
+WRITE_LATEST = Text("phones:write_latest", "💬 Where I wrote last", "Button: write to me there.", limit=ROW)
+UNLINK = Text("phones:unlink", "✂ Remove: {channel}", "Button. channel: Telegram or WhatsApp, perhaps with a number", limit=ROW)
+UNLINK_SURE = Text(
+    "phones:unlink_sure",
+    "Remove {channel} from your phones? Then I do not know you there any more. Your answers stay with you here.",
+    "channel: Telegram or WhatsApp",
+)
+UNLINK_YES = Text("phones:unlink_yes", "✂ Yes, remove", limit=BUTTON)
+UNLINKED = Text("phones:unlinked", "Done. This is not one of your phones any more: {channel}", "channel: Telegram or WhatsApp")
+UNLINKED_HERE = Text("phones:unlinked_here", "This phone is not joined to another one any more.")
+LINK_CODE = Text(
+    "link:code",
+    "Your code: {code}\n\nWrite it to me from your other phone within 15 minutes. I then ask on both phones whether you agree.",
+    "code: e.g. 1234 5678",
+)
+LINK_WHERE = Text("link:where", "There you find me here:", "A list follows, e.g. • WhatsApp: +352 …")
+LINK_ANYWHERE = Text("link:anywhere", "You find me on Telegram and on WhatsApp. Ask your team if you do not know where.")
+LINK_OFFERED = Text(
+    "link:offered",
+    "This code was shown on another phone, on: {channel}\n\nIs that your phone too? If you join them, we go on here where you are there. "
+    "What was answered from this phone is kept apart.",
+    "Asked when the code was written. channel: Telegram or WhatsApp",
+)
+LINK_JOIN = Text("link:join", "✅ Yes, join them", "Button.", limit=BUTTON)
+LINK_WAIT = Text("link:wait", "Thank you. Now I ask on your other phone, too: {channel}", "channel: Telegram or WhatsApp")
+LINK_ASKED = Text(
+    "link:asked",
+    "Your code was written on another phone, on: {channel}\n\nWas that you? Whoever holds that phone can then read and change your answers.",
+    "channel: Telegram or WhatsApp",
+)
+LINK_ME = Text("link:me", "✅ Yes, it was me", "Button.", limit=BUTTON)
+LINK_NOT_ME = Text("link:not_me", "✖ No, not me", "Button.", limit=BUTTON)
+LINKED = Text("link:linked", "Your phones are joined. You can write to me from both.")
+LINK_DECLINED = Text("link:declined", "All right. Nothing was joined.")
+LINK_DECLINED_THERE = Text("link:declined_there", "Somebody said no on the other phone. Nothing was joined.")
+LINK_OWN = Text("link:own", "This is your own code. Please write it from your other phone.")
+LINK_OLD = Text(
+    "link:old",
+    "This code is too old. You get a new one on your other phone: menu, “My phones”.",
+    "“My phones”: see menu:phones",
+)
+LINK_WRONG = Text(
+    "link:wrong",
+    "I do not know this code. Please look at it again. You get one on your other phone: menu, “My phones”.",
+    "“My phones”: see menu:phones",
+)
+LINK_TRIED = Text("link:tried", "Too many wrong codes came from here. Please try again in an hour.")
+MOVED_ASKED = Text(
+    "moved:asked",
+    "I have told the team that you have a new phone. They will join it to what you answered before. This can take a few days. "
+    "Please have your old number ready.",
+)
+MOVED_HERE = Text("moved:here", "Welcome on your new phone. Everything you answered before is here.")
+FAMILY_SURE = Text(
+    "family:sure",
+    "I can talk with several people on one phone, each in their own language. I keep your answers apart. "
+    "But whoever holds this phone can read what is written here.",
+    "Shown before another person is added.",
+)
+FAMILY_ADD = Text("family:add", "➕ Add a person", "Button.", limit=BUTTON)
+WHO = Text("family:who", "Who is writing?", "Asked on a phone that several people use. Their names follow, as buttons.")
+WHO_BUTTON = Text("family:who_button", "👥 Somebody else", "Button: another person writes from this phone now.", limit=BUTTON)
+WHO_NEW = Text("family:new", "➕ Somebody new", "Button after the names: a person who has not written before.", limit=BUTTON)
+WHO_NAMELESS = Text(
+    "family:nameless", "Person {number}", "Button: somebody whose name is not known. number: 1, 2 …", limit=BUTTON
+)
+WHO_SEND_AGAIN = Text("family:send_again", "Please send your picture, recording or file once more after that.")
+WHO_UNUSED = Text(
+    "family:unused",
+    "I have not used what was written before, for I do not know who wrote it: {words}",
+    "words: what was written, perhaps cut off",
+)
+STOPPED_ALL = Text("family:stopped_all", "This is so for everybody who uses this phone.", "After menu:stopped.")
+NOTICE_FOR = Text("family:for", "{name}:", "Before a reminder, on a phone that several people use. name: whom it is for")
+
 # --- My data ----------------------------------------------------------------------------------------------------------
 
 DATA_TITLE = Text(
@@ -247,7 +361,7 @@ DATA_TITLE = Text(
     "Your answers belong to you. They are stored encrypted. Only the team of your programme can read them, and others only if you said yes. "
     "Every time somebody reads them, this is written down.",
 )
-PRIVACY = Text("data:privacy", "🔍 What about my data?", "Button. At most 20 characters if possible, else 24.", limit=ROW)
+PRIVACY = Text("data:privacy", "🔍 And my data?", "Button. At most 20 characters if possible, else 24.", limit=ROW)
 PRIVACY_TEXT = Text(
     "data:privacy_text",
     "What happens with my data?\n\n"
@@ -257,6 +371,11 @@ PRIVACY_TEXT = Text(
     "• Telegram itself can see that you write with this bot. It belongs to a company, not to us.\n"
     "• You can look at your answers, change or delete them at any time: menu, “My data”.\n"
     "• Saying no has no effect on your asylum case or on other help.",
+)
+PRIVACY_WHATSAPP = Text(
+    "data:privacy_whatsapp",
+    PRIVACY_TEXT.english.replace("Telegram itself", "WhatsApp itself").replace("to a company", "to a company, Meta"),
+    "As data:privacy_text, for people who write on WhatsApp.",
 )
 SHOW_DATA = Text("data:show", "👁 Show", limit=BUTTON)
 DOWNLOAD = Text("data:download", "💾 Download", limit=BUTTON)
@@ -296,13 +415,34 @@ DELETED = Text("data:deleted", "Everything about you has been deleted. Thank you
 NUDGE = Text("nudge:text", "Your questions are still open. Would you like to go on? It is fine to do it later.")
 REFUSED = Text("menu:refused", "You have not agreed, so I ask nothing. You can agree later, or ask a person for help.")
 
+# --- Templates (what WhatsApp lets us say to somebody who has not written for a day) --------------------------------------
+
+TEMPLATES = {  # by the name under which Meta has approved them: a-z and _ only, for ever
+    "lotse_waiting": Text(
+        "template:waiting",
+        "📬 Something is waiting for you. It is about your questions and answers with: {programme}. Tap the button to read it. "
+        "If you want no more messages, write: stop",
+        "The only message that may reach somebody who has not written for a day. programme: a name; words must stand before and after it. "
+        "“stop” must be one of the words of word:stop. No line breaks, no offers, no thanks: it must not sound like advertising.",
+        limit=500,
+    ),
+    "lotse_overview": Text(
+        "template:overview",
+        "📋 Your overview is ready, as you asked. Programme: {programme}. Tap the button to read it.",
+        "For coordinators. See template:waiting.",
+        limit=500,
+    ),
+}
+TEMPLATE_OPEN = Text("template:open", "Read it", "Button under template:waiting. No pictogram: Meta refuses it.", limit=BUTTON)
+
 # --- Words people type ------------------------------------------------------------------------------------------------
 
 WORDS = {
     "back": Text(
         "word:back",
         "back|previous|go back",
-        "All usual words for this, separated by |, also colloquial ones. Never translate the |.",
+        "All usual words for this, separated by |, also colloquial ones. Never translate the |. "
+        "The plainest one first: that one is shown below questions (ask:write).",
     ),
     "skip": Text("word:skip", "skip|next|leave out", "See word:back."),
     "change": Text("word:change", "change|edit|wrong|correct it", "See word:back."),
@@ -406,6 +546,11 @@ COORDINATOR_LINKED = Text(
 COORDINATOR_HELP = Text(
     "staff:help",
     "You are connected as a coordinator. Write /digest to see your overview now. Answers are read at the desk, not here.",
+)
+COORDINATOR_SHARES = Text(
+    "staff:shared",
+    "Several people use this phone. Please open the invitation on your own phone. It is still valid.",
+    "To a coordinator who opened their invitation on a phone that a family shares.",
 )
 LINK_EXPIRED = Text("staff:expired", "This link is not valid any more. Please ask for a new one.")
 DIGEST = Text("digest:title", "Your overview: {programme}")

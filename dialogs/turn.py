@@ -5,14 +5,17 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from dialogs import metadata, texts
-from dialogs.events import Answer, Event, Option, Said
+from dialogs.events import Answer, Event, Option, Role, Said, Typed
 from dialogs.form import Form
+from dialogs.greeting import written_in
 from dialogs.known import Known, Person, Prompt, Sheet
 from dialogs.outcomes import Answered, Outcome, PersonChanged, Planned, SheetChanged
 from dialogs.sheet import AnswerSheet, Surroundings
 from dialogs.texts import Speech, Text, Voices
 
 QUIET_BEFORE_NUDGE = timedelta(days=3)
+ALWAYS = ("help", "menu", "stop")  # words that are worth knowing wherever one is
+CALLED = {"on": "continue"}  # buttons that are not called as the word is
 CLEAR = frozenset(
     {"integer", "decimal", "range", "rank", "select_one", "select_multiple", "acknowledge"}
 )  # kinds whose values say nothing in private words
@@ -33,13 +36,27 @@ class Turn:
         self.question = False
         self.edits = ""  # the message to change instead of sending a new one
         self.notice = False
+        self.unshown: tuple[str, ...] = ()  # verbs that stand for answers without a button
+        self.about = ""  # of a notice: what it is about, see `Said`
         self._answer_sheets: dict[int, AnswerSheet] = {}
+        self._speech = self._spoken()
 
     # --- language --------------------------------------------------------------------------------------------------
 
     @property
     def speech(self) -> Speech:
-        return self.voices[self.person.language or self.voices.nearest(self.known.hint) or "en"]
+        """The person's; asked for a dozen times in a turn, and seldom another one than before."""
+        if self.person.language != self._speech[0]:
+            self._speech = self._spoken()
+        return self._speech[1]
+
+    def _spoken(self) -> tuple[str, Speech]:
+        """What the person has chosen, and the speech that follows from it."""
+        chosen = self.person.language
+        return chosen, self.voices[chosen or self.voices.nearest(self.known.hint or self._greeted()) or "en"]
+
+    def _greeted(self) -> str:
+        return written_in(self.event.text, self.voices) if isinstance(self.event, Typed) else ""
 
     def say(self, text: Text, **values: str | int) -> None:
         self.parts.append(self.speech.say(text, **values))
@@ -136,28 +153,48 @@ class Turn:
 
     def _said(self) -> list[Said]:
         """One message where it fits the channel, more where it does not; the buttons hang on the last."""
-        pieces = pack(self.parts, self.known.limits.text)
+        limits = self.known.limits
+        pieces = pack(self.parts, limits.text, beside=limits.body if self.options else 0)
         rtl, lane = self.speech.rtl, "notice" if self.notice else "conversation"
         last, files = len(pieces) - 1, () if self.edits else tuple(dict.fromkeys(self.files))
+        edits = self.edits if last == 0 and limits.edits else ""
         return [
             Said(
                 text=piece,
                 options=self.options if i == last else (),
-                edits=self.edits if last == 0 else "",
+                edits=edits,
                 files=files if i == 0 else (),
                 rtl=rtl,
                 lane="notice" if lane == "notice" else "conversation",
                 question=self.question and i == last,
+                about=self.about,
+                footer=self._footer() if i == last else "",
+                opener=self.speech.say(texts.OPENER) if i == last and limits.together and self.options else "",
             )
             for i, piece in enumerate(pieces)
         ]
 
+    def _footer(self) -> str:
+        """The verbs under a question as words to write, where a channel may have no room for their buttons."""
+        if not (self.known.limits.together and self.question and self.options):
+            return ""
+        shown = (option.data.rpartition(":")[2] for option in self.options if option.role == "verb")
+        named = [verb for verb in (*(CALLED.get(one, one) for one in shown), *self.unshown) if verb in texts.WORDS]
+        words = [self.speech.say(texts.WORDS[verb]).partition("|")[0].strip() for verb in dict.fromkeys([*named, *ALWAYS])]
+        return self.speech.say(texts.WRITE, words=" · ".join(words))
 
-def pack(parts: list[str], most: int) -> list[str]:
-    """Paragraphs joined into as few messages of at most `most` characters as possible; longer ones break at a line or a word."""
+
+def pack(parts: list[str], most: int, beside: int = 0) -> list[str]:
+    """Paragraphs joined into as few messages of at most `most` characters as possible; longer ones break at a line or a word.
+
+    `beside`: the most characters of the last one, beside options; 0 = as many.
+    """
     whole = "\n\n".join(filter(None, parts))
-    if 2 * len(whole) <= most:  # whatever is in it, it fits
+    if 2 * len(whole) <= min(most, beside or most):  # whatever is in it, it fits
         return [whole] if whole else []
+    if beside and length(whole) > beside:
+        before, last = _apart(list(filter(None, parts)), beside)
+        return [*pack(before, most), last]
     pieces: list[str] = []
     for part in (piece for long in parts if long for piece in _fit(long, most)):
         joined = f"{pieces[-1]}\n\n{part}" if pieces else part
@@ -166,6 +203,18 @@ def pack(parts: list[str], most: int) -> list[str]:
         else:
             pieces.append(part)
     return pieces
+
+
+def _apart(parts: list[str], most: int) -> tuple[list[str], str]:
+    """The last paragraphs that fit together, and all before them; of a last one that is too long, its end."""
+    *before, last = parts
+    if length(last) > most:
+        *begun, last = _fit(last, most)
+        return [*before, *begun], last
+    while before and length(joined := f"{before[-1]}\n\n{last}") <= most:
+        last = joined
+        before.pop()
+    return before, last
 
 
 def _fit(text: str, most: int) -> list[str]:
@@ -189,11 +238,35 @@ def action(turn: Turn, text: Text, name: str, **values: str | int) -> Option:
     return Option(turn.speech.say(text, **values), f"do:{name}", "verb")
 
 
-def offer(turn: Turn, *options: Option) -> None:
+def offer(turn: Turn, *options: Option, page: int = 0) -> None:
     """Put a choice of actions that is no question of a form: its numbers and labels may be typed too."""
-    turn.options = options
     shown, labels = tuple(option.data for option in options), tuple(option.label for option in options)
-    turn.person = turn.person._replace(aside=Prompt(kind="pick", shown=shown, labels=labels))
+    pick = Prompt(kind="pick", shown=shown, labels=labels, page=page)
+    turn.person = turn.person._replace(aside=pick)
+    at = page_of_pick(turn, pick)
+    turn.options = (*options[at.start : at.stop], *paging_of_pick(turn, pick, options[0].role if options else "verb"))
+
+
+def page_of_pick(turn: Turn, pick: Prompt) -> range:
+    """The positions in `shown` that a channel with room for few shows at once: a number typed means one of these."""
+    size, count = _size_of_pick(turn, len(pick.shown)), len(pick.shown)
+    return range(pick.page * size, min((pick.page + 1) * size, count))
+
+
+def pages_of_pick(turn: Turn, pick: Prompt) -> int:
+    return -(-len(pick.shown) // _size_of_pick(turn, len(pick.shown)))
+
+
+def _size_of_pick(turn: Turn, count: int) -> int:
+    together = turn.known.limits.together
+    return max(count, 1) if not together or count <= together else max(together - 2, 1)  # two turn the page
+
+
+def paging_of_pick(turn: Turn, pick: Prompt, role: Role = "verb") -> list[Option]:
+    """In the role of the others: a channel that leaves something out leaves out verbs."""
+    page, last = pick.page, pages_of_pick(turn, pick) - 1
+    ways = ((texts.PREVIOUS_PAGE, page - 1, page > 0), (texts.NEXT_PAGE, page + 1, page < last))
+    return [Option(turn.speech.say(text), f"do:page:{to}", role) for text, to, there in ways if there]
 
 
 def ask(turn: Turn) -> None:

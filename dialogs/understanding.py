@@ -154,7 +154,7 @@ def text_is(turn: Turn, word: str, text: str) -> bool:
 
 
 def _read_choice(turn: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode, text: str) -> Given | Refusal:
-    found = _chosen(text, _all_labels(turn, sheet, node, prompt.shown), page_of(turn, prompt))
+    found = _chosen(text, _all_labels(turn, sheet, node, prompt.shown), page_of(turn, sheet, node, prompt))
     if isinstance(found, Misread):
         return _no_choice(turn, found)
     return checked(turn, sheet, node, prompt.shown[found], text)

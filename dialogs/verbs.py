@@ -3,6 +3,7 @@
 from dialogs import texts
 from dialogs.answering import leave, misunderstood
 from dialogs.asking import STUCK_AFTER, again, node_at, optional, put, rest
+from dialogs.buttons import paging, per_page
 from dialogs.ending import go_on, hand_in, resume, settled, show_review, summary, title
 from dialogs.events import Answer, Option
 from dialogs.known import Prompt, Sheet
@@ -30,17 +31,23 @@ def change(turn: Turn, sheet: Sheet, page: int = 0) -> None:
 
 
 def show_change(turn: Turn, sheet: Sheet, prompt: Prompt) -> None:
-    turn.parts.append("\n".join(summary(turn, sheet)))
+    """The answers with their numbers, all of them where the message stays the same when its pages are turned."""
+    lines, first, size = summary(turn, sheet), prompt.page * _change_size(turn, prompt), _change_size(turn, prompt)
+    turn.parts.append("\n".join(lines if turn.known.limits.edits else lines[first : first + size]))
     turn.say(texts.WHICH_CHANGE)
     ask(turn)
     titles = _titles(turn, sheet, prompt)
-    first = prompt.page * PAGE
-    options = [Option(f"{i + 1}. {titles[i]}", f"{prompt.token}:{i}") for i in range(first, min(first + PAGE, len(titles)))]
-    if first + PAGE < len(titles):
-        options.append(Option(turn.speech.say(texts.NEXT_PAGE), f"{prompt.token}:p{prompt.page + 1}", "verb"))
-    if prompt.page:
-        options.append(Option(turn.speech.say(texts.PREVIOUS_PAGE), f"{prompt.token}:p{prompt.page - 1}", "verb"))
+    options = [Option(f"{i + 1}. {titles[i]}", f"{prompt.token}:{i}") for i in range(first, min(first + size, len(titles)))]
+    options += paging(turn, prompt, change_pages(turn, prompt))
     turn.options = (*options, Option(turn.speech.say(texts.GO_ON), f"{prompt.token}:on", "verb"))
+
+
+def change_pages(turn: Turn, prompt: Prompt) -> int:
+    return -(-len(prompt.shown) // _change_size(turn, prompt)) or 1
+
+
+def _change_size(turn: Turn, prompt: Prompt) -> int:
+    return per_page(turn.known.limits, len(prompt.shown)) if turn.known.limits.together else PAGE
 
 
 def _titles(turn: Turn, sheet: Sheet, prompt: Prompt) -> list[str]:

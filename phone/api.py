@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from starlette.exceptions import HTTPException
@@ -25,6 +25,7 @@ SOUNDS = frozenset({"audio/ogg", "audio/mpeg", "audio/mp4", "audio/webm", "audio
 SHOWN_INLINE = PICTURES | SOUNDS | {"video/mp4", "video/webm"}
 
 Answer = Callable[[World, Request], Awaitable[Any]]
+Where = TypeVar("Where")
 
 
 def routes(world: World) -> list[Route]:
@@ -43,21 +44,23 @@ def routes(world: World) -> list[Route]:
         ("DELETE", "/requests", clear_requests),
         ("GET", "/files/{unique_id}", show_file),
     ]
-    return [Route(path, _endpoint(world, answer), methods=[method]) for method, path, answer in table]
+    return [Route(path, endpoint(world, answer), methods=[method]) for method, path, answer in table]
 
 
-def _endpoint(world: World, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
+def endpoint(where: Where, answer: Callable[[Where, Request], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
+    """What the page may call: JSON out, and refusals as 409 or their own status."""
+
+    async def called(request: Request) -> Response:
         try:
             _check_own_page(request)
-            result = await answer(world, request)
+            result = await answer(where, request)
             return result if isinstance(result, Response) else _json(result)
         except (CannotDo, ApiError) as refusal:
             return _json({"error": str(refusal)}, 409)
         except HTTPException as refusal:
             return _json({"error": refusal.detail}, refusal.status_code)
 
-    return endpoint
+    return called
 
 
 def _check_own_page(request: Request) -> None:

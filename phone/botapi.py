@@ -49,7 +49,7 @@ async def _answer(world: World, request: Request) -> Response:
             return cut_connection(request)
     answer = await _result(world, bot, method, parameters, fault)
     if fault is not None and fault.hang is not None:
-        await _hang(world, request, fault.hang)
+        await hang(world, request, fault.hang)
         return cut_connection(request)
     record["status"] = answer.status_code
     world.changed.fire()
@@ -66,7 +66,7 @@ async def _result(world: World, bot: Bot, method: str, parameters: Parameters, f
         return _json(refusal)
 
 
-async def _hang(world: World, request: Request, seconds: float) -> None:
+async def hang(world: World, request: Request, seconds: float) -> None:
     """Until the caller leaves, `seconds` have passed or the server stops."""
     leaving = asyncio.create_task(_left(request))
     closing = asyncio.create_task(world.closing.wait())

@@ -1,6 +1,5 @@
 """FakeTelegram: the pretended Telegram inside a test, and the hands of the people in it."""
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -12,7 +11,7 @@ from phone.faults import Fault
 from phone.formatting import Json
 from phone.parameters import Upload
 from phone.server import InProcessServer, loopback_socket
-from phone.web import application
+from phone.web import application, close
 from phone.world import PRESET, Bot, Chat, Phone, Shown, World, text_of
 
 PATIENCE_SECONDS = 5.0
@@ -84,7 +83,7 @@ class FakeTelegram:
         def made() -> list[Json]:
             return self.requests(method, chat_id)
 
-        await _until(self.world, lambda: len(made()) >= count, timeout, lambda: f"{len(made())} of {count} calls of {method}")
+        await self.world.until(lambda: len(made()) >= count, timeout, lambda: f"{len(made())} of {count} calls of {method}")
         return made()
 
 
@@ -178,7 +177,7 @@ class Hand:
         Raises AssertionError with the screen if it does not come within `timeout` seconds.
         """
         missing = f"{wanted!r} on this screen:\n"
-        await _until(self.world, lambda: self._has(wanted), timeout, lambda: missing + self.screen)
+        await self.world.until(lambda: self._has(wanted), timeout, lambda: missing + self.screen)
         return self.replies
 
     def _has(self, wanted: "int | str | Callable[[Hand], object]") -> bool:
@@ -190,21 +189,3 @@ class Hand:
 
     def text(self, message_id: int) -> str:
         return text_of(self.chat.messages[message_id])
-
-
-async def close(world: World) -> None:
-    """Ends polls, streams, hanging calls and webhooks, so that a server can stop."""
-    world.closing.set()
-    world.changed.fire()
-    for bot in world.bots.values():
-        bot.updates.close()
-        await bot.delivery.stop()
-
-
-async def _until(world: World, done: Callable[[], bool], timeout: float, missing: Callable[[], str]) -> None:
-    loop = asyncio.get_running_loop()
-    ends_at = loop.time() + timeout
-    while not done():
-        seen = world.changed.count
-        if not await world.changed.beyond_within(seen, ends_at - loop.time()) and not done():
-            raise AssertionError(f"waited {timeout:g} s in vain for {missing()}")

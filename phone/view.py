@@ -2,6 +2,7 @@
 
 from phone.formatting import Json
 from phone.person import inline_rows
+from phone.whatsapp import view as whatsapp
 from phone.world import Bot, Chat, World
 
 SPINNER_SECONDS = 15.0
@@ -12,7 +13,12 @@ def overview(world: World) -> Json:
     bot = current_bot(world)
     phones = [{**phone.user(), "version": _version(bot, phone.id)} for phone in world.phones.values()]
     source = _source(world, bot) if bot else None
-    return {"version": world.changed.count, "source": source, "phones": phones}
+    return {
+        "version": world.changed.count,
+        "source": source,
+        "phones": phones,
+        "whatsapp": whatsapp.overview(world.whatsapp) if world.whatsapp else None,
+    }
 
 
 def current_bot(world: World) -> Bot | None:

@@ -7,11 +7,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from phone import api, botapi
+from phone.whatsapp import api as control
+from phone.whatsapp import graph
 from phone.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -24,9 +26,17 @@ HEADERS = {
 
 
 def application(world: World) -> Starlette:
-    page = Mount("/phone", routes=[Mount("/api", routes=api.routes(world)), Mount("/", _static())])
-    routes = [Route("/", _to_page), Route("/phone", _to_page), page, *botapi.routes(world)]
+    mounted, others = _whatsapp(world)
+    page = Mount("/phone", routes=[*mounted, Mount("/api", routes=api.routes(world)), Mount("/", _static())])
+    routes: list[BaseRoute] = [Route("/", _to_page), Route("/phone", _to_page), page, *botapi.routes(world), *others]
     return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])
+
+
+def _whatsapp(world: World) -> tuple[list[Mount], list[Route]]:
+    """Its control API and its Graph API, where WhatsApp is pretended."""
+    if world.whatsapp is None:
+        return [], []
+    return [Mount("/api/whatsapp", routes=control.routes(world.whatsapp))], graph.routes(world.whatsapp)
 
 
 def _static() -> ASGIApp:
@@ -35,6 +45,17 @@ def _static() -> ASGIApp:
 
 async def _to_page(_request: Request) -> Response:
     return RedirectResponse("phone/")
+
+
+async def close(world: World) -> None:
+    """Ends polls, streams, hanging calls and webhooks, so that a server can stop."""
+    world.closing.set()
+    world.changed.fire()
+    for bot in world.bots.values():
+        bot.updates.close()
+        await bot.delivery.stop()
+    if world.whatsapp is not None:
+        await world.whatsapp.close()
 
 
 class SafeHeaders:

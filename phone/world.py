@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 from phone.delivery import Delivery
@@ -18,6 +18,9 @@ from phone.formatting import Json
 from phone.profile import Profile
 from phone.signals import Signal
 from phone.updates import UpdateQueue
+
+if TYPE_CHECKING:
+    from phone.whatsapp.business import Business
 
 TYPING_SECONDS = 5.0
 REQUESTS_KEPT = 10_000
@@ -129,6 +132,7 @@ class World:
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
     changed: Signal = field(default_factory=Signal)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    whatsapp: "Business | None" = None  # where that is pretended too
 
     def new_number(self) -> int:
         """The id of a phone that nobody has had."""
@@ -163,6 +167,15 @@ class World:
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
         return chat
+
+    async def until(self, done: Callable[[], bool], timeout: float, missing: Callable[[], str]) -> None:
+        """Waits for a change that makes it so. Raises AssertionError, with what is missing, after `timeout` seconds."""
+        loop = asyncio.get_running_loop()
+        ends_at = loop.time() + timeout
+        while not done():
+            seen = self.changed.count
+            if not await self.changed.beyond_within(seen, ends_at - loop.time()) and not done():
+                raise AssertionError(f"waited {timeout:g} s in vain for {missing()}")
 
     def touch(self, chat: Chat) -> None:
         """Tells everybody who watches that this chat has changed."""

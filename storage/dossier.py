@@ -17,8 +17,9 @@ from storage.crypt import Key, Keyring
 from storage.loading import answer_from
 from storage.needs import Concern, concerns
 from storage.review import name_of
-from storage.schema import address, address_person, answer, centre, consent, enrolment, sheet
+from storage.schema import answer, centre, consent, enrolment, sheet
 from storage.times import when
+from storage.ways import Way, ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Consent:
     given: bool
     version: str
     language: str
+    account: str  # channel:account, where it was said
     at: datetime
 
 
@@ -35,15 +37,6 @@ class Enrolment:
     programme: str
     centre: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """How somebody can be reached. The platform's id of them stays in storage."""
-
-    channel: str
-    state: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +84,7 @@ def person(connection: Connection, keyring: Keyring, number: int) -> PersonView 
         delete_at=when(row.delete_at) if row.delete_at else None,
         agreed=orjson.loads(row.consents),
         consents=_consents(connection, number),
-        ways=_ways(connection, number),
+        ways=ways(connection, keyring, number),
         enrolments=_enrolments(connection, number),
         sheets=_sheets(connection, keyring.person(number, row.key), number),
         concerns=concerns(connection, keyring, of_person=number),
@@ -102,17 +95,16 @@ def person(connection: Connection, keyring: Keyring, number: int) -> PersonView 
 def _consents(connection: Connection, number: int) -> tuple[Consent, ...]:
     rows = connection.execute(select(consent).where(consent.c.person == number).order_by(consent.c.at, consent.c.id))
     return tuple(
-        Consent(purpose=row.purpose, given=row.given, version=row.version, language=row.language, at=when(row.at))
+        Consent(
+            purpose=row.purpose,
+            given=row.given,
+            version=row.version,
+            language=row.language,
+            account=row.account,
+            at=when(row.at),
+        )
         for row in rows
     )
-
-
-def _ways(connection: Connection, number: int) -> tuple[Way, ...]:
-    mine = select(address_person.c.address).where(address_person.c.person == number)
-    statement = (
-        select(address.c.channel, address.c.state, address.c.reason).where(address.c.key.in_(mine)).order_by(address.c.key)
-    )
-    return tuple(Way(channel=channel, state=state, reason=reason) for channel, state, reason in connection.execute(statement))
 
 
 def _enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...]:

@@ -10,12 +10,14 @@ from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, upda
 from dialogs import outcomes as out
 from dialogs.events import Answer, Said
 from dialogs.known import Person, Sheet
-from storage import attachments
+from storage import attachments, bulk
 from storage.crypt import Keyring
 from storage.ids import random_id
 from storage.loading import Loaded
+from storage.moves import Follow, Move, Moving, carry_out, marked
 from storage.outbox import Claim, Message, message_row
 from storage.schema import (
+    HELD,
     TODO,
     WAITING,
     address,
@@ -33,19 +35,30 @@ from storage.schema import (
     submission,
 )
 from storage.times import Milliseconds, ms
-from storage.upsert import upsert
+from storage.upsert import insert_into, upsert
 
 _person_changed = update(person).where(person.c.id == bindparam("b_id"))
 _linked = update(address).where(address.c.key == bindparam("b_key"))
 _used = update(coordinator).where(coordinator.c.id == bindparam("b_id"))
+_numbered = (
+    update(sheet)
+    .where(sheet.c.person == bindparam("b_person"), sheet.c.number == bindparam("b_number"))
+    .values(latest=bindparam("b_latest"))
+)
 _waiting = (due.c.person == bindparam("b_person")) & (due.c.state == WAITING)
 _due_gone = delete(due).where(_waiting)
 _due_kind_gone = delete(due).where(_waiting, due.c.kind == bindparam("b_kind"))
-_unsent_gone = update(outbox).where(outbox.c.person == bindparam("b_person"), outbox.c.state == TODO).values(state="cancelled")
+_unsent_gone = (
+    update(outbox)
+    .where(outbox.c.person == bindparam("b_person"), (outbox.c.state == TODO) | (outbox.c.state == HELD))
+    .values(state="cancelled")
+)
 _places: BindParameter[str] = bindparam("places", expanding=True)
+_whose: BindParameter[int] = bindparam("people", expanding=True)
 _superseded = (
     update(outbox)
     .where(outbox.c.address.in_(_places), outbox.c.state == TODO, outbox.c.question, outbox.c.lane == 0)
+    .where(outbox.c.person.in_(_whose))  # of those who share a phone, each has a question of their own
     .values(state="superseded")
 )
 
@@ -63,7 +76,10 @@ class Keeping:
         self.messages: list[Message] = []
         self.digests: list[int] = []
         self.erased: list[int] = []
+        self.unheld: list[int] = []  # messages that were to be said anew, and leave as they are after all
         self.left: list[str] = []  # addresses whose people blocked the bot
+        self.moves: list[tuple[Move, Loaded]] = []  # about phones: what else is in the batch waits until they are made
+        self.following: list[Follow] = []  # what happens to others because of them, in this order
 
     def keep(self, who: Loaded, outcomes: Iterable[out.Outcome]) -> None:
         """Take in what one turn decided; `who` moves on, for the next turn of the same person in this batch."""
@@ -77,6 +93,8 @@ class Keeping:
                     self._sheet(who, outcome.sheet)
                 case out.PersonChanged():
                     self._person(who, outcome.person)
+                case out.LinkOffered() | out.LinkSaid() | out.LinkRefused() | out.Linked() | out.Unlinked() | out.Passed():
+                    self.moves.append((outcome, who))
                 case _:
                     self._rarer(who, outcome)
 
@@ -154,6 +172,7 @@ class Keeping:
             "question": changed.question,
             "done": changed.done,
             "total": changed.total,
+            "latest": answers[-1].seq if answers else 0,
         }
         self.rows[sheet].append(row)
 
@@ -170,6 +189,7 @@ class Keeping:
             "consents": orjson.dumps(dict(changed.consents)).decode(),
             "sealed": who.key.seal(f"person:sealed:{who.id}", private),
             "programme": who.programme,
+            "prefers": changed.prefers,
             "delete_at": ms(changed.delete_at) if changed.delete_at else None,
         }
 
@@ -219,8 +239,9 @@ class Keeping:
                 account=who.account,
                 person=0 if house else who.id,
                 key=self.keyring.house if house else who.key,
-                said=said,
+                said=marked(said, who) if who.marked else said,
                 kind=kind,
+                heard_at=who.heard_at,
             )
         )
 
@@ -231,11 +252,10 @@ class Keeping:
         self._cancel_rows(connection)
         dialect = connection.dialect.name
         for table in (answer, attachment, submission, consent, concern, quarantine):
-            if rows := self.rows[table]:
-                connection.execute(table.insert(), rows)
+            bulk.write(connection, insert_into(table), self.rows[table])
         for table, kept in ((sheet, ("opened_at",)), (due, ()), (enrolment, ())):
             if rows := self.rows[table]:
-                connection.execute(upsert(table, dialect, *kept), _in_order(table, rows))
+                bulk.write(connection, upsert(table, dialect, *kept), _in_order(table, rows))
         if self.people:
             connection.execute(_person_changed, list(self.people.values()))
         for key, number in self.linked:
@@ -243,7 +263,18 @@ class Keeping:
             connection.execute(_used.values(address=key, invitation=""), {"b_id": number})
         for key in self.left:
             connection.execute(_linked.values(state="unreachable", reason="left"), {"b_key": key})
+        self._number_sheets(connection)
+        for move, who in self.moves:
+            self.following += carry_out(move, Moving(connection, self.keyring, who, self.now))
         self._write_messages(connection, claim)
+
+    def _number_sheets(self, connection: Connection) -> None:
+        """A sheet's row always tells the number of its latest answer, also when nothing else of it has changed."""
+        written = {(row["person"], row["number"]) for row in self.rows[sheet]}
+        latest = {(row["person"], row["sheet"]): row["seq"] for row in self.rows[answer]}
+        for (who, number), seq in latest.items():
+            if (who, number) not in written:
+                connection.execute(_numbered, {"b_person": who, "b_number": number, "b_latest": seq})
 
     def _cancel_rows(self, connection: Connection) -> None:
         everything = [{"b_person": number} for number, kind in self.cancelled if not kind]
@@ -255,20 +286,20 @@ class Keeping:
 
     def _write_messages(self, connection: Connection, claim: Claim) -> None:
         """A newer question takes the place of an unsent older one, in this batch and in the table."""
-        newest = {one.address: one for one in self.messages if one.said.question}
+        newest = {(one.address, one.person): one for one in self.messages if one.said.question}
         rows, places = [], []
         for message in self.messages:
-            if message.said.question and message is not newest[message.address]:
+            if message.said.question and message is not newest[message.address, message.person]:
                 rows.append(message_row(message, self.now, state="superseded"))
                 continue
             taken = claim(message)
             rows.append(message_row(message, self.now, state="sending" if taken else "todo"))
             if message.said.question and not (taken and connection.dialect.name == "sqlite"):
-                places.append(message.address)  # of one claimed, only another process can have left an older one
+                places.append(message)  # of one claimed, only another process can have left an older one
         if places:
-            connection.execute(_superseded, {"places": places})
-        if rows:
-            connection.execute(outbox.insert(), rows)
+            whose = {"places": [one.address for one in places], "people": [one.person for one in places]}
+            connection.execute(_superseded, whose)
+        bulk.write(connection, insert_into(outbox), rows)
 
 
 def _private(given: Answer, *, clear: bool) -> dict[str, str]:

@@ -3,30 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, exists, select
 
 from dialogs.events import Answer
-from dialogs.known import Person, Prompt, Sheet
+from dialogs.known import Member, Person, Prompt, Sheet, Way
+from storage import aliases
 from storage.crypt import Key, Keyring
-from storage.ids import random_id
+from storage.newcomers import Arrival, address_row, person_row, speaks_row
 from storage.schema import address, address_person, answer, person, sheet
 from storage.times import Milliseconds, when
 from storage.upsert import insert_new, insert_new_returning
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """An address from which something came in. `programme` is where a newcomer belongs, `zone` their clock until they say."""
-
-    channel: str
-    account: str
-    external: str
-    hint: str = ""
-    programme: str = ""
-    zone: str = "UTC"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,9 +31,22 @@ class Loaded:
     programme: str
     person: Person
     reachable: bool = True
+    heard_at: Milliseconds = 0  # when somebody last wrote from there, where that is kept
     sheets: tuple[Sheet, ...] = ()
+    several: bool = False  # others may speak here too, or they elsewhere: `addresses.surround` tells who and where
+    number: int = 0  # of the person at this address
+    marked: bool = False  # buttons carry that number
+    family: tuple[Member, ...] = ()  # who share this address, if more than one
+    quiet: bool = False  # nobody has written from there for a while
+    sure: bool = False  # it was just said that it is they who write
+    ways: tuple[Way, ...] = ()  # the person's addresses, if more than one
+    held: tuple[str, ...] = ()  # what could not be said while the window was closed, and is to be said anew in the next turn
+    held_rows: tuple[int, ...] = ()  # the messages that are replaced by that
 
 
+_beside, _elsewhere = address_person.alias("beside"), address_person.alias("elsewhere")
+_another = (_beside.c.address == address.c.key) & ((_beside.c.person != person.c.id) | (_beside.c.number != 0))
+_another_place = (_elsewhere.c.person == person.c.id) & (_elsewhere.c.address != address.c.key)
 _columns = (
     address.c.key,
     address.c.channel,
@@ -53,6 +55,8 @@ _columns = (
     address.c.coordinator,
     address.c.hint,
     address.c.external,
+    address.c.heard_at,
+    (exists().where(_another) | exists().where(_another_place)).label("several"),  # so that nobody else pays for looking
     person.c.id,
     person.c.key,
     person.c.language,
@@ -61,11 +65,20 @@ _columns = (
     person.c.consents,
     person.c.sealed,
     person.c.programme,
+    person.c.prefers,
     person.c.delete_at,
 )
+_keys: BindParameter[Any] = bindparam("keys", expanding=True)
 _speaking = select(*_columns).join(person, person.c.id == address.c.person).order_by(person.c.id)
-_by_address = _speaking.where(address.c.key.in_(bindparam("keys", expanding=True))).with_for_update(of=person, key_share=True)
-_by_person = _speaking.where(person.c.id.in_(bindparam("keys", expanding=True))).with_for_update(of=person, key_share=True)
+_by_address = _speaking.where(address.c.key.in_(_keys)).with_for_update(of=person, key_share=True)
+_awake = (
+    select(*_columns)
+    .join(address_person, address_person.c.address == address.c.key)
+    .join(person, person.c.id == address_person.c.person)
+    .where(address_person.c.shares)
+    .order_by(person.c.id, address.c.key)
+)
+_by_person = _awake.where(person.c.id.in_(_keys)).with_for_update(of=person, key_share=True)
 _people: BindParameter[int] = bindparam("people", expanding=True)
 _sheets = select(sheet).where(sheet.c.person.in_(_people)).order_by(sheet.c.person, sheet.c.number)
 # What a turn reads of an answer; who gave it, how and when is for the desk.
@@ -73,36 +86,74 @@ _turned = (answer.c.person, answer.c.sheet, answer.c.seq, answer.c.path, answer.
 _answers = select(*_turned).where(answer.c.person.in_(_people)).order_by(answer.c.person, answer.c.sheet, answer.c.seq)
 
 
-def by_address(connection: Connection, keyring: Keyring, arrivals: Sequence[Arrival], now: Milliseconds) -> dict[str, Loaded]:
-    """The people behind addresses, by the address's key; newcomers are made. On PostgreSQL they are locked, in the order of their ids."""
+class Memory(Protocol):
+    """Answers that need not be read: see storage.remembered."""
+
+    def find(self, person: int, sheet: int, latest: int) -> tuple[Answer, ...] | None: ...
+
+
+def by_address(
+    connection: Connection, keyring: Keyring, arrivals: Sequence[Arrival], now: Milliseconds, memory: Memory | None = None
+) -> dict[str, Loaded]:
+    """Who speaks where something came in, by the key of the id it came with; newcomers are made. On PostgreSQL people are locked, in the
+    order of their ids.
+    """
     wanted = {keyring.index(one.channel, one.account, one.external): one for one in arrivals}
-    found = _speakers(connection, keyring, _by_address, wanted)
-    missing = {key: wanted[key] for key in sorted(wanted.keys() - found.keys())}
+    named, late = aliases.places(connection, keyring, wanted, now)
+    by_place = {named.get(key, key): one for key, one in wanted.items()}
+    found = _speakers(connection, keyring, by_place)
+    missing = {key: by_place[key] for key in sorted(by_place.keys() - found.keys())}
     if missing:
         _newcomers(connection, keyring, missing, now)
-        found |= _speakers(connection, keyring, _by_address, missing)
-    _with_sheets(connection, found.values())
-    return found
+        found |= _speakers(connection, keyring, missing)
+    with_sheets(connection, found.values(), memory)
+    for key in named.keys() - late:
+        _keep_current(connection, keyring, found[named[key]], wanted[key].external)
+    return found | {key: found[place] for key, place in named.items()}
 
 
-def by_person(connection: Connection, keyring: Keyring, people: Iterable[int]) -> dict[int, Loaded]:
-    """People with one of their addresses each (a reachable one where there is one), for what the clock brings."""
-    found = _speakers(connection, keyring, _by_person, people)
-    chosen: dict[int, Loaded] = {}
-    for one in sorted(found.values(), key=lambda one: not one.reachable):
-        chosen.setdefault(one.id, one)
-    _with_sheets(connection, chosen.values())
+def _keep_current(connection: Connection, keyring: Keyring, who: Loaded, external: str) -> None:
+    """Where to write to: the phone number, since we know it."""
+    if aliases.better(external, who.external):
+        aliases.write_to(connection, keyring, who.address, external)
+        who.external = external
+
+
+def by_person(
+    connection: Connection, keyring: Keyring, people: Iterable[int], memory: Memory | None = None
+) -> dict[int, Loaded]:
+    """People with one of their addresses each, for what the clock brings: a reachable one, on the channel they would rather be written to
+    on, or else where they wrote last.
+    """
+    rows = connection.execute(_by_person, {"keys": list(people)})
+    found = sorted((loaded(row, keyring) for row in rows), key=_preferred, reverse=True)
+    chosen = {one.id: one for one in reversed(found)}
+    with_sheets(connection, chosen.values(), memory)
     return chosen
 
 
-def _speakers(connection: Connection, keyring: Keyring, statement: Select[Any], keys: Iterable[str | int]) -> dict[str, Loaded]:
-    rows = connection.execute(statement, {"keys": list(keys)})
-    return {row[0]: _loaded(row, keyring) for row in rows}
+def _preferred(one: Loaded) -> tuple[bool, bool, Milliseconds]:
+    return one.reachable, one.account.startswith(f"{one.person.prefers}:"), one.heard_at
 
 
-def _loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
-    place, channel, account, state, coordinator, hint, external = row[:7]
-    number, wrapped, language, zone, status, consents, sealed, programme, delete_at = row[7:]
+def _speakers(connection: Connection, keyring: Keyring, keys: Iterable[str]) -> dict[str, Loaded]:
+    return {row[0]: loaded(row, keyring) for row in connection.execute(_by_address, {"keys": list(keys)})}
+
+
+def awake_at(connection: Connection, keyring: Keyring, place: str, person_: int) -> Loaded | None:
+    """A person at one of their addresses, whoever spoke there last. None where they may not speak."""
+    statement = _awake.where(address.c.key == place, person.c.id == person_).with_for_update(of=person, key_share=True)
+    row = connection.execute(statement).first()
+    if row is None:
+        return None
+    found = loaded(row, keyring)
+    with_sheets(connection, [found])
+    return found
+
+
+def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
+    place, channel, account, state, coordinator, hint, external, heard_at, several = row[:9]
+    number, wrapped, language, zone, status, consents, sealed, programme, prefers, delete_at = row[9:]
     key = keyring.person(number, wrapped)
     private = orjson.loads(key.open(f"person:sealed:{number}", sealed))
     known = Person(
@@ -115,6 +166,7 @@ def _loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
         delete_at=when(delete_at) if delete_at else None,
         wish=private.get("wish", ""),
         coordinator=coordinator,
+        prefers=prefers,
     )
     return Loaded(
         id=number,
@@ -126,79 +178,59 @@ def _loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
         programme=programme,
         person=known,
         reachable=state == "ok",
+        heard_at=heard_at,
+        several=bool(several),
     )
 
 
 def _newcomers(connection: Connection, keyring: Keyring, missing: Mapping[str, Arrival], now: Milliseconds) -> None:
     """Addresses first, each with a candidate; a person is made only for those that nobody else has made meanwhile."""
     dialect = connection.dialect.name
-    rows = [_address_row(keyring, key, one) for key, one in missing.items()]
+    rows = [address_row(keyring, key, one) for key, one in missing.items()]
     won = set(connection.scalars(insert_new_returning(address, dialect), rows))
     mine = [row for row in rows if row["key"] in won]
     if mine:
         connection.execute(person.insert(), [_person_row(keyring, row, missing[row["key"]], now) for row in mine])
-        links = [{"address": row["key"], "person": row["person"], "number": 0, "shares": True} for row in mine]
-        connection.execute(insert_new(address_person, dialect), links)
-
-
-def _address_row(keyring: Keyring, key: str, one: Arrival) -> dict[str, Any]:
-    return {
-        "key": key,
-        "channel": one.channel,
-        "account": one.account,
-        "external": keyring.house.seal(f"address:external:{key}", one.external.encode()),
-        "person": random_id(),
-        "state": "ok",
-        "reason": "",
-        "coordinator": 0,
-        "hint": one.hint[:16],
-        "heard_at": 0,
-        "knocked_at": 0,
-        "marketing": True,
-    }
+        connection.execute(insert_new(address_person, dialect), [speaks_row(row["key"], row["person"]) for row in mine])
 
 
 def _person_row(keyring: Keyring, row: Mapping[str, Any], one: Arrival, now: Milliseconds) -> dict[str, Any]:
-    number = row["person"]
-    wrapped = keyring.create(number)
-    private = orjson.dumps({"name": "", "aside": None})
-    return {
-        "id": number,
-        "key": wrapped,
-        "language": "",
-        "zone": one.zone,
-        "status": "new",
-        "consents": "{}",
-        "sealed": keyring.person(number, wrapped).seal(f"person:sealed:{number}", private),
-        "programme": one.programme,
-        "prefers": "",
-        "delete_at": None,
-        "created_at": now,
-    }
+    return person_row(keyring, row["person"], zone=one.zone, programme=one.programme, now=now)
 
 
 # --- sheets ---------------------------------------------------------------------------------------------------------------
 
 
-def _with_sheets(connection: Connection, people: Iterable[Loaded]) -> None:
+def with_sheets(connection: Connection, people: Iterable[Loaded], memory: Memory | None = None) -> None:
+    """What these people have filled in."""
     by_id = {one.id: one for one in people}
-    if not by_id:
-        return
-    rows = (connection.execute(_sheets, {"people": list(by_id)})).all()
+    rows = connection.execute(_sheets, {"people": list(by_id)}).all() if by_id else []
     if not rows:
         return
-    answers: dict[tuple[int, int], list[Answer]] = defaultdict(list)
-    for row in connection.execute(_answers, {"people": list(by_id)}).all():
-        answers[row[0], row[1]].append(_answer(row, by_id))
+    known = {(row[0], row[1]): memory.find(row[0], row[1], row[-1]) if memory else None for row in rows}
+    unknown = {person for (person, _), answers in known.items() if answers is None}
+    read = _read_answers(connection, by_id, unknown) if unknown else {}
     sheets: dict[int, list[Sheet]] = defaultdict(list)
     for row in rows:
-        sheets[row[0]].append(_sheet_from(row, by_id[row[0]].key, answers.get((row[0], row[1]), [])))
+        place = row[0], row[1]
+        answers = known[place]
+        sheets[row[0]].append(_sheet_from(row, by_id[row[0]].key, tuple(read.get(place, ())) if answers is None else answers))
     for number, mine in sheets.items():
         by_id[number].sheets = tuple(mine)
 
 
-def _sheet_from(row: Sequence[Any], key: Key, answers: list[Answer]) -> Sheet:
-    number, count, form, version, state, sealed, put, raised, revision, _, active_at, question, done, total = row
+def _read_answers(
+    connection: Connection, people: Mapping[int, Loaded], wanted: Iterable[int]
+) -> dict[tuple[int, int], list[Answer]]:
+    """{(person, sheet): answers in order}"""
+    answers: dict[tuple[int, int], list[Answer]] = defaultdict(list)
+    for row in connection.execute(_answers, {"people": list(wanted)}).all():
+        answers[row[0], row[1]].append(_answer(row, people))
+    return answers
+
+
+def _sheet_from(row: Sequence[Any], key: Key, answers: tuple[Answer, ...]) -> Sheet:
+    number, count, form, version, state, sealed, put, raised, revision, _, active_at, question, done, total, _ = row
     prompt = orjson.loads(key.open(f"sheet:sealed:{number}.{count}", sealed)) if sealed else None
     return Sheet(
         number=count,
@@ -213,7 +245,7 @@ def _sheet_from(row: Sequence[Any], key: Key, answers: list[Answer]) -> Sheet:
         question=question,
         done=done,
         total=total,
-        answers=tuple(answers),
+        answers=answers,
     )
 
 

@@ -78,3 +78,10 @@ def settle_concern(connection: Connection, actor: str, of_person: int, number: i
     alike = (concern.c.person == of_person, concern.c.kind == kind, concern.c.sheet == on, concern.c.path == path, _open)
     connection.execute(update(concern).where(*alike).values(state="done"))
     audited(connection, actor, "settled", of_person, now, kind)
+
+
+def settle_kind(connection: Connection, actor: str, of_person: int, kind: str, now: Milliseconds) -> None:
+    """All open cases of a kind of one person are taken care of. A job for the writer lane."""
+    mine = (concern.c.person == of_person) & (concern.c.kind == kind) & _open
+    for number in connection.execute(select(concern.c.id).where(mine)).scalars().all():
+        settle_concern(connection, actor, of_person, number, now)

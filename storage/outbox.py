@@ -9,13 +9,15 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, delete, exists, func, or_, select, update
 
 from dialogs.events import Option, Said
+from storage import bulk
 from storage.crypt import Key, Keyring
 from storage.ids import rising
-from storage.schema import SENDING, TODO, address, outbox, person
+from storage.schema import HELD, NOTHING, SENDING, TODO, address, outbox, person
 from storage.times import Milliseconds
 
 DAY_MS = 24 * 3600 * 1000
 KEPT_MS = 30 * DAY_MS  # of what was sent
+HELD_MS = 90 * DAY_MS  # of what waits until somebody writes again: whoever has not by then hardly will
 IN_DOUBT_WAIT_MS = 60_000  # before a question whose fate is unknown is put once more
 IN_DOUBT = "in doubt"  # the reason of such a row
 MOST_RESTARTS = 8  # that a message may see while it is on its way, until it is given up
@@ -37,6 +39,9 @@ class Message:
     id: int = 0
     attempts: int = 0
     doubted: bool = False  # it may have arrived already
+    heard_at: Milliseconds = 0  # when somebody last wrote from there; 0: look at the row when it is taken up
+    language: str = ""  # of a template: who is to read it, and about which programme
+    programme: str = ""
 
 
 Claim = Callable[[Message], bool]
@@ -47,11 +52,12 @@ class Settled:
     """How sending went: the new state of a row."""
 
     id: int
-    state: str  # sent, todo, failed, doubt
+    state: str  # sent, todo, failed, doubt, held
     message: str = ""
     reason: str = ""
     due_at: Milliseconds = 0
     attempts: int = 0
+    tracked: bool = False  # the platform tells what becomes of it, and may have done so already
 
 
 def message_row(message: Message, now: Milliseconds, *, state: str) -> dict[str, Any]:
@@ -86,13 +92,14 @@ _settle = (
     .where(outbox.c.id == bindparam("b_id"))
     .values({name: bindparam(f"b_{name}") for name in ("state", "message", "reason", "due_at", "attempts", "sent_at")})
 )
-_mine = (outbox.c.state == TODO) & (outbox.c.account == bindparam("account"))
+_settle_tracked = _settle.where(outbox.c.delivery == NOTHING).values(delivery=bindparam("b_delivery"))
+mine = (outbox.c.state == TODO) & (outbox.c.account == bindparam("account"))
 _older = outbox.alias("older")
 _before = or_(_older.c.lane < outbox.c.lane, and_(_older.c.lane == outbox.c.lane, _older.c.id < outbox.c.id))
-_held_up = exists().where(_older.c.address == outbox.c.address, _older.c.state == TODO, _older.c.reason != IN_DOUBT, _before)
+held_up = exists().where(_older.c.address == outbox.c.address, _older.c.state == TODO, _older.c.reason != IN_DOUBT, _before)
 _waiting = (
     select(outbox.c.id, outbox.c.address)
-    .where(_mine, outbox.c.due_at <= bindparam("now"), ~_held_up)
+    .where(mine, outbox.c.due_at <= bindparam("now"), ~held_up)
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(LOOKED_AT)
 )
@@ -100,7 +107,7 @@ _ids: BindParameter[int] = bindparam("ids", expanding=True)
 _taken = update(outbox).where(outbox.c.id.in_(_ids), outbox.c.state == TODO).values(state="sending").returning(outbox.c.id)
 _columns = (outbox.c[name] for name in ("id", "account", "address", "person", "kind", "sealed", "attempts", "reason"))
 _messages: Select[Any] = (
-    select(*_columns, address.c.external, person.c.key)
+    select(*_columns, address.c.external, address.c.heard_at, person.c.key)
     .outerjoin(address, address.c.key == outbox.c.address)
     .outerjoin(person, person.c.id == outbox.c.person)
     .where(outbox.c.id.in_(_ids))
@@ -108,27 +115,39 @@ _messages: Select[Any] = (
 )
 _unreadable = update(outbox).where(outbox.c.id.in_(_ids)).values(state="failed", reason="unreadable")
 _old = delete(outbox).where(
-    outbox.c.state.not_in(["todo", "sending"]),
+    outbox.c.state.not_in(["todo", "sending", "held"]),
     or_(outbox.c.created_at < bindparam("before"), and_(outbox.c.person == 0, outbox.c.created_at < bindparam("yesterday"))),
+)
+_never_heard = delete(outbox).where(outbox.c.state == HELD, outbox.c.created_at < bindparam("given_up"))
+_to_nobody = delete(outbox).where(
+    outbox.c.state == HELD,
+    outbox.c.person == 0,
+    outbox.c.created_at < bindparam("yesterday"),
+    ~exists().where(address.c.key == outbox.c.address),
 )
 
 
 def settle(connection: Connection, results: Iterable[Settled], now: Milliseconds) -> None:
-    """Write how sending went, in bulk."""
-    rows = [
-        {
-            "b_id": one.id,
-            "b_state": one.state,
-            "b_message": one.message,
-            "b_reason": one.reason[:64],
-            "b_due_at": one.due_at,
-            "b_attempts": one.attempts,
-            "b_sent_at": now if one.state == "sent" else None,
-        }
-        for one in results
-    ]
-    if rows:
-        connection.execute(_settle, rows)
+    """Write how sending went, in bulk. Of what the platform tells the fate of, what it has told already counts."""
+    rows: list[dict[str, Any]] = []
+    tracked: list[dict[str, Any]] = []
+    for one in results:
+        (tracked if one.tracked else rows).append(_settled(one, now))
+    bulk.write(connection, _settle, rows)
+    marks = ({"b_delivery": "sent" if row["b_state"] == "sent" else ""} for row in tracked)
+    bulk.write(connection, _settle_tracked, [row | mark for row, mark in zip(tracked, marks, strict=True)])
+
+
+def _settled(one: Settled, now: Milliseconds) -> dict[str, Any]:
+    return {
+        "b_id": one.id,
+        "b_state": one.state,
+        "b_message": one.message,
+        "b_reason": one.reason[:64],
+        "b_due_at": one.due_at,
+        "b_attempts": one.attempts,
+        "b_sent_at": now if one.state == "sent" else None,
+    }
 
 
 def waiting(connection: Connection, account: str, now: Milliseconds) -> list[tuple[int, str]]:
@@ -140,11 +159,13 @@ def waiting(connection: Connection, account: str, now: Milliseconds) -> list[tup
 
 def take(connection: Connection, keyring: Keyring, ids: Sequence[int]) -> list[Message]:
     """Claim rows and open them; those that were cancelled meanwhile are left out, one that does not open has failed."""
-    if not ids:
-        return []
-    taken = list(connection.scalars(_taken, {"ids": list(ids)}))
+    return opened(connection, keyring, list(connection.scalars(_taken, {"ids": list(ids)}))) if ids else []
+
+
+def opened(connection: Connection, keyring: Keyring, ids: Sequence[int]) -> list[Message]:
+    """Rows as messages, the conversation first; one that does not open has failed."""
     messages, unreadable = [], []
-    for row in connection.execute(_messages, {"ids": taken}):
+    for row in connection.execute(_messages, {"ids": list(ids)}):
         try:
             messages.append(_opened(row, keyring))
         except (InvalidTag, LookupError):
@@ -171,6 +192,7 @@ def _opened(row: Row[Any], keyring: Keyring) -> Message:
         id=row.id,
         attempts=row.attempts,
         doubted=row.reason == IN_DOUBT,
+        heard_at=row.heard_at or 0,
     )
 
 
@@ -182,42 +204,42 @@ def put_back(connection: Connection, ids: Sequence[int]) -> None:
         )
 
 
-def recover(connection: Connection, account: str, now: Milliseconds) -> int:
+def recover(connection: Connection, account: str, now: Milliseconds, patience: Milliseconds = 0) -> int:
     """After a restart: rows claimed without a result are in doubt. The conversation is said once more, a notice is not. How many there
-    were.
+    were. `patience`: how long the platform may take to tell what became of them, 0 where it does not.
     """
-    mine = (outbox.c.state == SENDING) & (outbox.c.account == account)
-    count = connection.scalar(select(func.count()).select_from(outbox).where(mine))
-    again = mine & (outbox.c.lane == 0) & (outbox.c.attempts < MOST_RESTARTS)
-    tried = {"attempts": outbox.c.attempts + 1, "due_at": now, "reason": "restarted"}
+    claimed = (outbox.c.state == SENDING) & (outbox.c.account == account)
+    count = connection.scalar(select(func.count()).select_from(outbox).where(claimed))
+    again = claimed & (outbox.c.lane == 0) & (outbox.c.attempts < MOST_RESTARTS)
+    reason = IN_DOUBT if patience else "restarted"
+    tried = {"attempts": outbox.c.attempts + 1, "due_at": now + patience, "reason": reason}
     connection.execute(update(outbox).where(again).values(state="todo", **tried))
-    connection.execute(update(outbox).where(mine).values(state="doubt", reason="restarted"))
+    connection.execute(update(outbox).where(claimed).values(state="doubt", reason="restarted"))
     return int(count or 0)
 
 
 def prune(connection: Connection, now: Milliseconds) -> None:
-    """What was sent long ago goes; the last words to somebody who is erased, and overviews, after a day."""
+    """What was sent long ago goes, and what was held for somebody who never wrote again; the last words to somebody who is erased, and
+    overviews, after a day.
+
+    Those last words go also where they were held: nobody is left whose window could open.
+    """
     connection.execute(_old, {"before": now - KEPT_MS, "yesterday": now - DAY_MS})
+    connection.execute(_never_heard, {"given_up": now - HELD_MS})
+    connection.execute(_to_nobody, {"yesterday": now - DAY_MS})
 
 
 def backlog(connection: Connection, account: str) -> set[str]:
     """Addresses with something unsent: what is new for them must wait its turn."""
-    mine = select(outbox.c.address).where(outbox.c.state == TODO, outbox.c.account == account).distinct()
-    return set(connection.scalars(mine))
-
-
-def unreachable(connection: Connection, key: str, reason: str) -> None:
-    """The platform says nothing arrives there: what waits for the address is dropped until they write again."""
-    gone = update(address).where(address.c.key == key).values(state="unreachable", reason=reason[:64])
-    connection.execute(gone)
-    connection.execute(update(outbox).where(outbox.c.address == key, outbox.c.state == TODO).values(state="cancelled"))
+    unsent = select(outbox.c.address).where(outbox.c.state == TODO, outbox.c.account == account).distinct()
+    return set(connection.scalars(unsent))
 
 
 def packed(said: Said, to: str = "") -> bytes:
     """What was said, without its defaults: most of the outbox is labels of buttons. `to`: for whom, where the address may be gone."""
     fields = {
         name: getattr(said, name)
-        for name in ("edits", "lane", "rtl", "question", "files", "about")
+        for name in ("edits", "lane", "rtl", "question", "files", "about", "footer", "opener")
         if getattr(said, name) != getattr(PLAIN, name)
     }
     fields |= {"to": to} if to else {}

@@ -5,26 +5,33 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
-from storage import attachments
+from storage import attachments, speakers
 from storage.crypt import Keyring
 from storage.ids import random_id
 from storage.loading import answer_from
-from storage.schema import PERSONAL, address, address_person, answer, audit, consent, erasure, person, quarantine, sheet
+from storage.schema import PERSONAL, address, address_person, alias, answer, audit, consent, erasure, person, quarantine, sheet
 from storage.times import Milliseconds, when
 
 MOST_BYTES = 30_000_000  # of files in what somebody is given: written as text they are a third more, and bots may send 50 MB
 
 
-def erase(connection: Connection, keyring: Keyring, number: int, now: Milliseconds) -> None:
-    """Everything about a person goes, their key first of all; the ledger remembers the random id, for backups that come back."""
-    addresses = list(connection.scalars(select(address_person.c.address).where(address_person.c.person == number)))
+def erase(connection: Connection, keyring: Keyring, number: int, now: Milliseconds) -> list[int]:
+    """Everything about a person goes, their key first of all; the ledger remembers the random id, for backups that come back.
+
+    With them goes what they had told on a phone that was joined later. Others who use the same phone stay. Who is gone.
+    """
+    gone = [one for asleep in speakers.sleepers(connection, number) for one in erase(connection, keyring, asleep, now)]
+    mine = list(connection.scalars(select(address_person.c.address).where(address_person.c.person == number)))
+    alone = [key for key in sorted(mine) if not speakers.leave(connection, keyring, key, number, now)]
     for table in PERSONAL:
         column = table.c.id if table is person else table.c.person
         connection.execute(delete(table).where(column == number))
-    connection.execute(delete(address).where(address.c.key.in_(addresses), address.c.person == number))
-    connection.execute(delete(quarantine).where(quarantine.c.address.in_(addresses)))
+    for places, column in ((address, address.c.key), (alias, alias.c.address), (quarantine, quarantine.c.address)):
+        connection.execute(delete(places).where(column.in_(alone)))
+    connection.execute(delete(address_person).where(address_person.c.address.in_(alone)))
     connection.execute(insert(erasure).values(person=number, at=now))
     keyring.forget(number)
+    return [*gone, number]
 
 
 def everything(connection: Connection, keyring: Keyring, number: int) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from typing import Any, Protocol, TypeVar
 import orjson
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, exists, func, select
 
+from dialogs.reading.scripts import fold
 from storage.crypt import Keyring
-from storage.schema import address, concern, person, programme, sheet, submission
+from storage.schema import address, address_person, concern, person, programme, sheet, submission
 from storage.times import Milliseconds, when
 
 PAGE = 50  # people on one page
+FOUND = 20  # people that a search shows
 
 T = TypeVar("T")
 
@@ -60,6 +62,7 @@ class PersonRow:
     concerns: tuple[str, ...]  # the kinds of the open ones
     refused: bool  # no consent that the team reads the answers
     reachable: bool
+    asleep: bool  # turned out to be somebody known before, who speaks in their stead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +120,12 @@ STATES: Mapping[str, ColumnElement[bool]] = {
     "refused": person.c.consents.contains('"programme":false'),
     "stopped": person.c.status == "stopped",
     "leaving": person.c.status == "leaving",
-    "unreachable": _has_address(address.c.state != "ok"),
+    "unreachable": exists().where(
+        address_person.c.person == person.c.id,
+        address_person.c.instead == 0,
+        address.c.key == address_person.c.address,
+        address.c.state != "ok",
+    ),
 }
 _latest = select(func.max(sheet.c.active_at)).where(sheet.c.person == person.c.id).scalar_subquery()
 _active = func.coalesce(_latest, person.c.created_at).label("active")
@@ -146,13 +154,27 @@ def people(connection: Connection, keyring: Keyring, wanted: Filters, *, page: i
     return Page(rows=_rows(connection, keyring, rows), number=number, total=total)
 
 
+def find(connection: Connection, keyring: Keyring, words: str, *, but: int) -> tuple[PersonRow, ...]:
+    """People of that name, or part of one, or with that id, except one of them. Names are sealed: every one is opened for it."""
+    wanted = fold(words)
+    if not wanted:
+        return ()
+    everybody: Select[Any] = select(person.c.id, person.c.key, person.c.sealed).where(_met, person.c.id != but)
+    found = [
+        row.id for row in connection.execute(everybody) if public(row.id) == wanted or wanted in fold(name_of(row, keyring))
+    ][:FOUND]
+    rows = connection.execute(select(person, _active).where(person.c.id.in_(found)).order_by(_active.desc())).all()
+    return _rows(connection, keyring, rows)
+
+
 def _rows(connection: Connection, keyring: Keyring, rows: Sequence[Row[Any]]) -> tuple[PersonRow, ...]:
     ids = [row.id for row in rows]
     progress = (sheet.c.person, sheet.c.form, sheet.c.state, sheet.c.done, sheet.c.total)
     sheets = _by_person(connection, select(*progress).where(sheet.c.person.in_(ids)).order_by(sheet.c.number))
     waiting = select(concern.c.person, concern.c.kind).where(concern.c.person.in_(ids), _open).order_by(concern.c.at)
     kinds = _by_person(connection, waiting)
-    states = _by_person(connection, select(address.c.person, address.c.state).where(address.c.person.in_(ids)))
+    ways = select(address_person.c.person, address_person.c.instead, address.c.state).where(address_person.c.person.in_(ids))
+    states = _by_person(connection, ways.join(address, address.c.key == address_person.c.address))
     return tuple(
         PersonRow(
             id=row.id,
@@ -165,7 +187,8 @@ def _rows(connection: Connection, keyring: Keyring, rows: Sequence[Row[Any]]) ->
             sheets=tuple(Progress(form=one.form, state=one.state, done=one.done, total=one.total) for one in sheets[row.id]),
             concerns=tuple(dict.fromkeys(one.kind for one in kinds[row.id])),
             refused=orjson.loads(row.consents).get("programme") is False,
-            reachable=any(one.state == "ok" for one in states[row.id]),
+            reachable=any(one.state == "ok" for one in states[row.id] if not one.instead),
+            asleep=bool(states[row.id]) and all(one.instead for one in states[row.id]),
         )
         for row in rows
     )

@@ -30,6 +30,7 @@ SENDING: ColumnElement[str] = literal_column("'sending'")
 WAITING: ColumnElement[str] = literal_column("'waiting'")
 HELD: ColumnElement[str] = literal_column("'held'")
 NOTHING: ColumnElement[str] = literal_column("''")
+NEVER: ColumnElement[int] = literal_column("0")
 
 setting = Table("setting", metadata, Column("name", String(64), primary_key=True), Column("value", LargeBinary, nullable=False))
 
@@ -91,6 +92,8 @@ address = Table(
     Index("address_by_person", "person"),
     sqlite_with_rowid=False,
 )
+_knocked = address.c.knocked_at != NEVER
+Index("address_knocked", address.c.knocked_at, sqlite_where=_knocked, postgresql_where=_knocked)
 
 # Other ids under which a platform may name an address: a phone number beside a user id, the number it had before.
 alias = Table(
@@ -98,6 +101,8 @@ alias = Table(
     metadata,
     Column("key", String(32), primary_key=True),  # keyed HMAC of channel, account and that id
     Column("address", String(32), nullable=False),
+    Column("until", Instant, nullable=False),  # of a number given up: how long it still leads here; 0 = as long as it is used
+    Column("user_id", LargeBinary),  # of a user id in use: the id, sealed with the master key; NULL = a number, or given up
     Index("alias_by_address", "address"),
     sqlite_with_rowid=False,
 )
@@ -110,6 +115,9 @@ address_person = Table(
     Column("person", Id, primary_key=True),
     Column("number", Integer, nullable=False),  # 0 the first who spoke there, 1 the second …: in the buttons of a shared phone
     Column("shares", Boolean, nullable=False),  # one of several who use the phone; False: asleep, as it was linked to another
+    Column(
+        "instead", Id, nullable=False
+    ),  # of one who is asleep: who speaks in their stead until the two are parted; 0 = nobody
     Index("address_person_by_person", "person"),
     sqlite_with_rowid=False,
 )
@@ -167,6 +175,7 @@ sheet = Table(
     Column("question", String(255), nullable=False),  # projections, for desk and digests
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("latest", Integer, nullable=False),  # the number of its latest answer, 0 = none
     sqlite_with_rowid=False,
 )
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.dml import Insert as CoreInsert
 from sqlalchemy.sql.dml import ReturningInsert
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ def _insert(table: Table, dialect: str) -> "Insert":
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 2 MB that SQLite does not need
 
     return postgresql.insert(table)
+
+
+@cache
+def insert_into(table: Table) -> CoreInsert:
+    """Rows that are new."""
+    return table.insert()
 
 
 @cache

@@ -12,7 +12,8 @@ from bot.workbooks import load
 from dialogs.events import Answer
 from dialogs.form import Form
 from dialogs.known import Person, Sheet
-from storage.loading import Arrival, Loaded, by_address
+from storage.loading import Loaded, by_address
+from storage.newcomers import Arrival
 from storage.times import ms
 from tests.conversations import House, Phone, house, world
 

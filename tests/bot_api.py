@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +60,15 @@ class BotApi:
             writer.close()
             await asyncio.gather(writer.wait_closed(), return_exceptions=True)
 
+    def read(self, request: str, headers: dict[str, str], body: bytes) -> Call:
+        return call(request, headers.get("content-type", ""), body)
+
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while head := await read_head(reader):
             request, *lines = head.split("\r\n")
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
             body = await reader.readexactly(int(headers.get("content-length", 0)))
-            self.calls.append(call(request, headers.get("content-type", ""), body))
+            self.calls.append(self.read(request, headers, body))
             answer = self.answers.popleft() if self.answers else None
             if answer is ...:
                 await reader.read()  # until the other side has enough
@@ -109,9 +112,12 @@ def form(content_type: str, body: bytes) -> tuple[dict[str, Any], dict[str, tupl
     return fields, files
 
 
+Api = TypeVar("Api", bound=BotApi)
+
+
 @asynccontextmanager
-async def running() -> AsyncIterator[BotApi]:
-    api = BotApi()
+async def running(kind: type[Api]) -> AsyncIterator[Api]:
+    api = kind()
     server = await asyncio.start_server(api.accept, "127.0.0.1", 0)
     api.url = "http://{}:{}".format(*server.sockets[0].getsockname())
     async with server:

@@ -32,6 +32,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write tests/transcripts anew, as the conversations go today")
 
 
+# Files whose tests take a minute or more together: begun first, so that no worker is left alone with them at the end.
+LONG = (
+    *("test_road_crash", "test_whatsapp_page", "test_any_form", "test_whatsapp_demo", "test_phone_page", "test_desk_page"),
+    *("test_road_database", "test_road_whatsapp", "test_conversation", "test_formbook", "test_forms_walked", "test_demo"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
+
+
 def _is_here(host: object) -> bool:
     """Whether a host, as sockets take it (text, bytes or nothing), is this machine."""
     name = host.decode() if isinstance(host, bytes) else str(host or "localhost")

@@ -25,6 +25,7 @@ from storage.store import Store
 FORMS = Path(__file__).parents[1] / "dialogs/forms"
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TELEGRAM = Limits(text=4096, options=10, label=64)
+WHATSAPP = Limits(text=4096, body=1024, options=8, label=72, together=10, edits=False)
 VOICES = load_voices()
 SHIPPED = load_folder(FORMS)
 

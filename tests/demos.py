@@ -47,8 +47,8 @@ def browser_page(chromium: str) -> Iterator["Page"]:
         browser.close()
 
 
-def phone_of(page: "Page", name: str) -> "Locator":
-    return page.locator("article.phone", has=page.get_by_role("heading", name=name, exact=True))
+def phone_of(page: "Page", name: str, channel: str = "telegram") -> "Locator":
+    return page.locator(f"article.phone.{channel}", has=page.get_by_role("heading", name=name, exact=True))
 
 
 def theirs(phone: "Locator") -> "Locator":
@@ -57,14 +57,16 @@ def theirs(phone: "Locator") -> "Locator":
 
 
 def act(phone: "Locator", verb: str, words: str) -> None:
-    """One thing a person does (say, tap, toggle); it is over when the bot has answered."""
+    """One thing a person does (say, tap, toggle; choose: from WhatsApp's list); it is over when the bot has answered."""
     phone.locator("[aria-busy=true]").first.wait_for(state="detached")  # the button tapped before is done with
     before = theirs(phone).count()
     if verb == "say":
         phone.get_by_role("textbox").fill(words)
         phone.get_by_role("textbox").press("Enter")
     else:
-        phone.get_by_role("button", name=words).last.click()
+        if verb == "choose":
+            phone.locator(".open-list").last.click()
+        phone.get_by_role("button", name=words, exact=verb == "choose").last.click()
     if verb == "toggle":
         phone.get_by_role("button", name=f"☑ {words}").wait_for()
     else:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -76,9 +76,11 @@ class Visit:
 
 
 @asynccontextmanager
-async def visit(there: House, submit: Submit | None = None, *, client: str = "127.0.0.1") -> AsyncIterator[Visit]:
-    """The desk of a house; what it writes goes through `submit`."""
-    mounted = desk.mount(
+async def visit(
+    there: House, submit: Submit | None = None, *, client: str = "127.0.0.1", off: Sequence[str] = ()
+) -> AsyncIterator[Visit]:
+    """The desk of a house; what it writes goes through `submit`. `off`: accounts that are refused."""
+    shown = desk.Desk(
         read=there.store.read,
         submit=submit or there.store.write,
         keyring=there.store.keyring,
@@ -87,8 +89,10 @@ async def visit(there: House, submit: Submit | None = None, *, client: str = "12
         lists=there.world.lists,
         now=lambda: there.now,
         actor="anna",
+        off=lambda: off,
+        people_a_day=250,
     )
-    site = Starlette(routes=[mounted])
+    site = Starlette(routes=[desk.mount(shown)])
     transport = httpx2.ASGITransport(app=site, client=(client, 50_000), raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url=HOME) as http:
         yield Visit(there, site, http)

@@ -10,8 +10,9 @@ from functools import cache, partial
 from sqlalchemy import Connection
 
 from bot import app, speech, workbooks
-from bot.batch import Arrived, process
+from bot.batch import process
 from bot.channels.base import Incoming
+from bot.happening import Arrived
 from bot.world import World
 from dialogs.events import Called, Event, Opened, Option, Shared, Tapped, Typed
 from dialogs.form import Limits

@@ -1,4 +1,4 @@
-"""The whole bot inside a test, beside a pretended Telegram: everything real but the clock, which the test moves."""
+"""The whole bot inside a test, beside a pretended Telegram or WhatsApp: everything real but the clock, which the test moves."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -18,13 +18,13 @@ from bot import settings as settings_
 from bot.app import App
 from bot.workbooks import load_folder
 from dialogs.form import Form
-from phone import FakeTelegram, Hand
+from phone import FakeTelegram, FakeWhatsApp, Hand
 from phone.server import InProcessServer, loopback_socket
 from storage import store as store_
 from storage.schema import concern, quarantine
 from storage.schema import outbox as outbox_
 from storage.store import Store
-from tests.run_lotse import KEY, SECRET, TOML, answers_by_id, prepare
+from tests.run_lotse import KEY, SECRET, TOML, answers_by_id, prepare, whatsapp_settings
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BUTTONS = """
@@ -67,6 +67,7 @@ class Road:
     fake: FakeTelegram
     clock: Clock
     url: str = ""  # of the web server, with a webhook
+    meta: FakeWhatsApp | None = None
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self.app.store.read(work)
@@ -130,7 +131,9 @@ def hurry(monkeypatch: pytest.MonkeyPatch, forms: dict[str, Form]) -> None:
     """Pauses that are there for the platform's sake become short, and forms are read once for all tests."""
     monkeypatch.setattr("bot.app.forms", lambda _: forms)
     monkeypatch.setattr("bot.app.RESTART", 0.05)
+    monkeypatch.setattr("bot.introducing.AGAIN", 0.05)
     monkeypatch.setattr("bot.sender.LOOK_AGAIN", 0.05)
+    monkeypatch.setattr("bot.marks.REST", 0.05)
     monkeypatch.setattr("bot.polling.PAUSE", 0.05)
     monkeypatch.setattr("bot.web.COME_AGAIN", "1")
     monkeypatch.setattr("storage.store.BUSY_MS", 100)
@@ -149,22 +152,32 @@ async def road(
     pace: float = 0,
     fake: FakeTelegram | None = None,
     clock: Clock | None = None,
+    meta: FakeWhatsApp | None = None,
+    telegram_too: bool = True,
+    **variables: str,
 ) -> AsyncIterator[Road]:
-    """`folder` for its data; `fake` and `clock` to have several beside one Telegram."""
+    """`folder` for its data; `fake` and `clock` to have several beside one Telegram. With `meta` there is WhatsApp too, or alone.
+    `variables`: more settings, by their names in small letters.
+    """
     _made(folder, toml.replace('"short"', f'"{start}"'))
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(FakeTelegram()) if fake is None else fake
         listener = loopback_socket("127.0.0.1", 0)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         clock = clock or Clock()
-        built = app_.build(_settings(folder, database, telegram, url if webhook else "", pace), clock)
-        if webhook:
+        own = _telegram(telegram, url if webhook else "", pace) if telegram_too else {}
+        own |= (_whatsapp(meta) if meta else {}) | {f"LOTSE_{name.upper()}": value for name, value in variables.items()}
+        built = app_.build(_settings(folder, database, own), clock)
+        if webhook or meta:
             site = InProcessServer(web.build(app_.routes(built), lambda: app_.ready(built)), listener)
             await site.start()
             stack.push_async_callback(site.stop)
         else:
             listener.close()
-        yield Road(await stack.enter_async_context(app_.running(built)), telegram, clock, url)
+        found = Road(await stack.enter_async_context(app_.running(built)), telegram, clock, url, meta)
+        if meta:
+            await meta.webhook(f"{url}/webhooks/whatsapp")
+        yield found
 
 
 def _made(folder: Path, toml: str) -> None:
@@ -174,17 +187,23 @@ def _made(folder: Path, toml: str) -> None:
     (folder / "lotse.toml").write_text(toml, encoding="utf-8")
 
 
-def _settings(folder: Path, database: str, fake: FakeTelegram, url: str, pace: float) -> settings_.Settings:
+def _telegram(fake: FakeTelegram, url: str, pace: float) -> dict[str, str]:
+    own = {"LOTSE_TELEGRAM_TOKEN": fake.token, "LOTSE_TELEGRAM_API": fake.url, "LOTSE_TELEGRAM_PACE": str(pace)}
+    return own | ({"LOTSE_PUBLIC_URL": url, "LOTSE_TELEGRAM_SECRET": SECRET} if url else {})
+
+
+def _whatsapp(meta: FakeWhatsApp) -> dict[str, str]:
+    return {f"LOTSE_{name.upper()}": value for name, value in whatsapp_settings(meta).items()}
+
+
+def _settings(folder: Path, database: str, more: dict[str, str]) -> settings_.Settings:
     own = {
-        "LOTSE_TELEGRAM_TOKEN": fake.token,
-        "LOTSE_TELEGRAM_API": fake.url,
-        "LOTSE_TELEGRAM_PACE": str(pace),
         "LOTSE_DATABASE": database or f"sqlite:///{folder}/lotse.db",
         "LOTSE_KEY_FILE": str(folder / "key"),
         "LOTSE_DATA": str(folder),
         "LOTSE_CONFIG": str(folder / "lotse.toml"),
     }
-    return settings_.read(own | ({"LOTSE_PUBLIC_URL": url, "LOTSE_TELEGRAM_SECRET": SECRET} if url else {}))
+    return settings_.read(own | more)
 
 
 def texts(hand: Hand) -> Sequence[str]:

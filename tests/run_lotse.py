@@ -15,7 +15,7 @@ import httpx
 import orjson
 from sqlalchemy import Connection, select
 
-from phone import FakeTelegram, Hand
+from phone import FakeTelegram, FakeWhatsApp, Hand, WhatsAppHand
 from storage import extract
 from storage.crypt import Keyring
 from storage.schema import address
@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 KEY = bytes(range(32))
 SECRET = "s3cret"
 START_SECONDS = 60.0  # on a machine with much else to do
+UNTOLD_SECONDS = 20.0  # until a question is put once more of whose fate WhatsApp has told nothing
 CRASHED = 137
 KILLED = -9
 QUESTIONS = ("alpha", "beta", "gamma", "delta", "epsilon")
@@ -56,6 +57,7 @@ class Lotse:
     fake: FakeTelegram
     database: str
     webhook: bool = False
+    meta: FakeWhatsApp | None = None  # instead of Telegram
     port: int = field(default_factory=free_port)
     desk_port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
@@ -71,9 +73,7 @@ class Lotse:
 
     def environment(self, **variables: str) -> dict[str, str]:
         own = {
-            "telegram_token": self.fake.token,
-            "telegram_api": self.fake.url,
-            "telegram_pace": "0",
+            **(self._whatsapp() if self.meta else self._telegram()),
             "database": self.database,
             "key_file": str(self.folder / "key"),
             "data": str(self.folder),
@@ -81,10 +81,20 @@ class Lotse:
             "desk_port": str(self.desk_port),
             "forms": str(self.folder / "forms"),
             "config": str(self.folder / "lotse.toml"),
-            **({"public_url": self.url, "telegram_secret": SECRET} if self.webhook else {}),
             **variables,
         }
         return {f"LOTSE_{name.upper()}": value for name, value in own.items()} | {"PATH": os.environ["PATH"]}
+
+    def _telegram(self) -> dict[str, str]:
+        own = {"telegram_token": self.fake.token, "telegram_api": self.fake.url, "telegram_pace": "0"}
+        return own | ({"public_url": self.url, "telegram_secret": SECRET} if self.webhook else {})
+
+    def _whatsapp(self) -> dict[str, str]:
+        assert self.meta
+        return whatsapp_settings(self.meta) | {"whatsapp_patience": str(UNTOLD_SECONDS)}
+
+    def new_phone(self, name: str) -> Hand | WhatsAppHand:
+        return self.meta.new_phone(name, "en") if self.meta else self.fake.new_phone(name, "en")
 
     async def start(self, **variables: str) -> None:
         """Until it is ready to work, or gone again."""
@@ -131,6 +141,18 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
         return False
 
 
+def whatsapp_settings(meta: FakeWhatsApp) -> dict[str, str]:
+    return {
+        "whatsapp_token": meta.token,
+        "whatsapp_phone_number_id": ",".join(meta.numbers),
+        "whatsapp_business_account_id": meta.business,
+        "whatsapp_app_secret": meta.secret,
+        "whatsapp_verify_token": meta.verify_token,
+        "whatsapp_api": meta.api,
+        "whatsapp_pace": "0",
+    }
+
+
 def prepare(folder: Path) -> None:
     """A key, a short form, and a programme that begins with it and whose people are always awake."""
     (folder / "forms").mkdir()
@@ -141,11 +163,13 @@ def prepare(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def lotse(folder: Path, database: str, *, webhook: bool = False) -> AsyncIterator[Lotse]:
-    """Beside a pretended Telegram; nothing is started yet."""
+async def lotse(folder: Path, database: str, *, webhook: bool = False, whatsapp: bool = False) -> AsyncIterator[Lotse]:
+    """Beside a pretended Telegram, or with `whatsapp` a pretended WhatsApp; nothing is started yet."""
     prepare(folder)
-    async with FakeTelegram() as fake:
-        found = Lotse(folder, fake, database, webhook)
+    async with FakeTelegram() as fake, FakeWhatsApp(retry_unit=0.05) as meta:
+        found = Lotse(folder, fake, database, webhook, meta if whatsapp else None)
+        if whatsapp:
+            await meta.webhook(f"{found.url}/webhooks/whatsapp", verify=False)  # nobody answers there yet
         try:
             yield found
         finally:
@@ -156,11 +180,11 @@ async def lotse(folder: Path, database: str, *, webhook: bool = False) -> AsyncI
 # --- People -----------------------------------------------------------------------------------------------------------
 
 
-async def walk(hand: Hand, *, mark: str = "", dice: random.Random | None = None) -> None:
+async def walk(hand: Hand | WhatsAppHand, *, mark: str = "", dice: random.Random | None = None) -> None:
     """Through the short form, each answer after its question; `dice` make it up to 0.3 s of thinking. Raises AssertionError where
     no question comes.
     """
-    await hand.start()
+    await (hand.start() if isinstance(hand, Hand) else hand.say("Hello"))
     for name in QUESTIONS:
         await hand.expect(f"Please say {name}.", START_SECONDS)
         await asyncio.sleep(dice.uniform(0, 0.3) if dice else 0)
@@ -168,11 +192,11 @@ async def walk(hand: Hand, *, mark: str = "", dice: random.Random | None = None)
     await hand.expect(1, START_SECONDS)
 
 
-def answer(hand: Hand, name: str, mark: str = "") -> str:
+def answer(hand: Hand | WhatsAppHand, name: str, mark: str = "") -> str:
     return f"{name} of {hand.id}{mark}"
 
 
-def copies(hand: Hand) -> int:
+def copies(hand: Hand | WhatsAppHand) -> int:
     """Messages beyond the first that ask the same: the short form asks nothing twice."""
     texts = [text for text in (shown.text for shown in hand.chat.journal if shown.kind == "sent") if "Please say" in text]
     return len(texts) - len(set(texts))
@@ -203,9 +227,14 @@ def people(connection: Connection, keyring: Keyring) -> dict[int, str]:
     return {number: keyring.house.open(f"address:external:{key}", external).decode() for key, number, external in rows}
 
 
-def expected(hands: Sequence[Hand]) -> dict[str, list[tuple[str, str]]]:
+def expected(hands: Sequence[Hand | WhatsAppHand]) -> dict[str, list[tuple[str, str]]]:
     """What `answers` gives when nothing was lost and nothing applied twice."""
-    return {str(hand.id): [(name, answer(hand, name)) for name in QUESTIONS] for hand in hands}
+    return {known_as(hand): [(name, answer(hand, name)) for name in QUESTIONS] for hand in hands}
+
+
+def known_as(hand: Hand | WhatsAppHand) -> str:
+    """The platform's id of somebody, to send to."""
+    return str(hand.id) if isinstance(hand, Hand) else hand.phone_number
 
 
 def logged(said: str) -> list[dict[str, object]]:

@@ -19,18 +19,21 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot import mydata
+from bot.channels.whatsapp.messages import message
 from bot.clock import Clock
 from bot.workbooks import load
 from bot.world import World
 from bot.zones import zone_of
 from dialogs import texts
 from dialogs.events import Called, Event, Opened, Option, Said, Shared, Tapped, Typed
+from dialogs.form import Limits
 from dialogs.labels import labels
 from storage import coordinators, outbox, programmes
 from storage.outbox import Message
 from storage.schema import concern, quarantine, submission
 from storage.times import ms
-from tests.conversations import SHIPPED, VOICES, House, Phone, house, world
+from tests.answered import loaded
+from tests.conversations import SHIPPED, TELEGRAM, VOICES, House, Phone, house, world
 
 FOLDER = Path(__file__).parent / "transcripts"
 ZONE = "Europe/Luxembourg"
@@ -50,6 +53,7 @@ PASSES = {
     "three days": timedelta(days=3),
     "a week": timedelta(days=7),
 }
+MOST_PAGES = 60  # of a list that somebody looks through
 BEFORE_LABEL = re.compile(r"^[^\w]*(?:\d+\. )?")
 UNSEEN = str.maketrans("", "", "\u2068\u2069\u200f")  # marks of direction
 
@@ -82,6 +86,15 @@ def meant(label: str, english: str | None) -> set[str]:
     return (
         _translations().get(bare(english), {bare(english)}) if english else {bare(label), *_translations().get(bare(label), ())}
     )
+
+
+def visible(said: Said) -> tuple[Option, ...]:
+    """The options that WhatsApp shows of a message: those for which there is a button or a row."""
+    kind, content = message(said)
+    action = content["action"] if kind == "interactive" else {}
+    shown = [button["reply"]["id"] for button in action.get("buttons", ())]
+    shown += [row["id"] for section in action.get("sections", ()) for row in section["rows"]]
+    return tuple(option for option in said.options if option.data in shown)
 
 
 # --- the stage --------------------------------------------------------------------------------------------------------------
@@ -150,7 +163,10 @@ class Stage:
         return Typed(at=at, text=line)
 
     async def _tap(self, label: str, english: str | None, how: str | None) -> tuple[str, list[Said]]:
-        place, option = self._button(meant(label, english), old=how == "an old button")
+        names = meant(label, english)
+        if self.narrow and how != "an old button" and not self._sees(names) and (typed := await self._otherwise(names)):
+            return f"[{label}]", typed
+        place, option = self._button(names, old=how == "an old button")
         event = Tapped(at=self.home.now, data=option.data, message=str(place))
         first = self.home.next_id()
         said = await self.phone.happen(event, first)
@@ -165,11 +181,40 @@ class Stage:
     def _button(self, names: set[str], *, old: bool) -> tuple[int, Option]:
         """A button of that name on the newest message with buttons, or on one of the older ones."""
         places = [place for place, said in enumerate(self.phone.messages) if said.options][::-1]
-        for place in places[1:] if old else places[:1]:
-            for option in self.phone.messages[place].options:
+        for place in places[1:] if old else places if self.narrow else places[:1]:
+            for option in self._shown(self.phone.messages[place]):
                 if bare(option.label) in names:
                     return place, option
         raise AssertionError(f"{self.speaker} sees no button {sorted(names)[:5]} on:\n{self.phone.screen}")
+
+    # --- where not every button has room ------------------------------------------------------------------------------------
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the phone shows what WhatsApp would show."""
+        return bool(self.home.turnstile.world.limits["telegram"].together)
+
+    def _shown(self, said: Said) -> tuple[Option, ...]:
+        return visible(said) if self.narrow else said.options
+
+    def _newest(self) -> Said:
+        return next(said for said in self.phone.messages[::-1] if said.options)
+
+    def _sees(self, names: set[str]) -> bool:
+        return any(bare(option.label) in names for option in self._shown(self._newest()))
+
+    async def _otherwise(self, names: set[str]) -> list[Said]:
+        """A verb without a row is written. For a choice on another page the pages are turned; then it can be tapped."""
+        hidden = [option for option in self._newest().options if bare(option.label) in names]
+        if hidden:
+            return await self.phone.say(hidden[0].label)
+        for way in (texts.NEXT_PAGE, texts.PREVIOUS_PAGE):
+            for _ in range(MOST_PAGES):
+                turn = [option for option in self._shown(self._newest()) if bare(option.label) in meant(way.english, None)]
+                if self._sees(names) or not turn:
+                    break
+                await self.phone.happen(Tapped(at=self.home.now, data=turn[0].data))
+        return []
 
     # --- what happens meanwhile ---------------------------------------------------------------------------------------------
 
@@ -243,6 +288,7 @@ DESK_SAYS = {
     "asked": "would like to talk to a person",
     "stuck": "needs help with a question",
     "consent_withdrawn": "has withdrawn the consent",
+    "moved": "has a new phone",
 }
 
 
@@ -309,20 +355,38 @@ def read(text: str) -> Script:
     return Script("\n".join(lines[:first]).strip(), people, cues)
 
 
-async def played(script: Script, url: str, master: bytes) -> str:
+async def played(script: Script, url: str, master: bytes, limits: Limits = TELEGRAM) -> str:
     """The transcript as it goes today."""
     blocks = [script.head]
-    async for lines in _scenes(script, url, master):
+    async for lines in _scenes(script, url, master, limits):
         blocks += lines
     return "\n\n".join(blocks) + "\n"
 
 
-async def _scenes(script: Script, url: str, master: bytes) -> AsyncIterator[list[str]]:
+async def kept(script: Script, url: str, master: bytes) -> dict[str, Any]:
+    """{person: what is known of them after a script was played}: who they are, their answers, what they handed in."""
+    found: dict[str, Any] = {}
+    async with house(url, setting(), master) as home:
+        for name in script.people:
+            who = await loaded(home.phone(name))
+            answers = {
+                (sheet.form, one.path): (one.value, one.status, one.precision, one.calendar)
+                for sheet in who.sheets
+                for one in sheet.answers
+            }
+            states = [(sheet.form, sheet.version, sheet.state, sheet.revision) for sheet in who.sheets]
+            found[name] = (who.person._replace(aside=None, coordinator=0), sorted(states), answers)
+        handed = select(submission.c.form, submission.c.revision).order_by(submission.c.form, submission.c.revision)
+        found[""] = [tuple(row) for row in await home.store.read(lambda connection: connection.execute(handed).all())]
+    return found
+
+
+async def _scenes(script: Script, url: str, master: bytes, limits: Limits) -> AsyncIterator[list[str]]:
     """Cue after cue; at each new set of forms the house is left, and entered again with the same database."""
     known, state = setting(), None
     cues = list(script.cues)
     while cues:
-        async with staged(script, url, master, known, state) as stage:
+        async with staged(script, url, master, replace(known, limits={"telegram": limits}), state) as stage:
             while cues:
                 cue = cues.pop(0)
                 if cue.meanwhile.startswith(("a release", "the bot")):

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from storage.loading import Arrival, Loaded, by_address
+from storage.loading import Loaded, by_address
+from storage.newcomers import Arrival
 from storage.store import Store
 from tests.conversations import House, Phone
 

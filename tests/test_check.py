@@ -1,8 +1,10 @@
 """Faults of forms and texts are found, with question, cause and cure; what is right is left alone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,17 +13,21 @@ from bot.messages import FORMS
 from bot.settings import SettingProblem
 from dialogs.check import Fault, faults_of_form, faults_of_texts, warnings_of_form
 from dialogs.cost import PRICES_OF, walk_of
-from dialogs.events import Answer
+from dialogs.events import Answer, Tapped, Typed
 from dialogs.form import Form, Label, Limits
+from dialogs.known import Prompt
+from dialogs.labels import labels
 from dialogs.readability import reading
 from dialogs.sensitive import subjects
 from dialogs.sheet import AnswerSheet, Surroundings
 from dialogs.texts import Text
 from dialogs.xlsform import FormError
+from tests.conversations import SHIPPED, TELEGRAM, VOICES, WHATSAPP
+from tests.oracles.walking import Walk
 
 CHANNELS = {
-    "wide": (Limits(text=4000, options=100, label=64),),
-    "narrow": (Limits(text=100, options=3, label=10), Limits(text=100, options=10, label=14)),
+    "wide": Limits(text=4000, options=100, label=64),
+    "narrow": Limits(text=500, body=100, options=8, label=14, together=10, edits=False),
 }
 
 CHOICES = """
@@ -258,10 +264,69 @@ def test_messages_are_counted_at_the_least_and_at_the_most() -> None:
         "text | d | D? | | | |",
         "end_repeat | | | | | |",
     )
-    walk = walk_of(asked, 10)
+    walk = walk_of(asked, TELEGRAM)
     assert (walk.least, walk.most) == (2 + 2, 2 + 1 + 3 * 2 + 2)
     assert "estimate" in str(walk)
     assert PRICES_OF in str(walk)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "required", "pages"),
+    [
+        ("select_one", 10, True, 1),
+        ("select_one", 10, False, 1),  # what may be left open is then written
+        ("select_one", 11, True, 2),
+        ("select_one", 33, True, 5),  # eight on each
+        ("select_one", 13, False, 3),  # six, beside the two ways to leave it open
+        ("select_multiple", 9, False, 1),
+        ("select_multiple", 10, False, 2),
+        ("select_multiple", 14, True, 2),  # seven, beside Done
+    ],
+)
+def test_the_pages_of_a_list_are_counted_as_whatsapp_shows_them(kind: str, count: int, required: bool, pages: int) -> None:
+    listed = "\n".join(f"| | many | c{i} | Choice {i} |" for i in range(count))
+    survey = f"| survey |\n| | type | name | label | required |\n| | {kind} many | a | A? | {'yes' if required else ''} |"
+    asked = workbooks.load(f"{survey}\n\n| choices |\n| | list_name | name | label |\n{listed}\n".encode(), name="test")
+    walk = walk_of(asked, WHATSAPP)
+    assert (walk.least, walk.most) == (1 + 2, pages + 3)
+    assert pages_walked(asked) == pages
+
+
+def pages_walked(asked: Form) -> int:
+    """How many messages somebody gets who looks at every page."""
+    walk = OnWhatsApp(asked, VOICES, "en", 1)
+    walk.happen(Tapped(at=walk.now, data=f"do:form:{asked.name}"))
+    while further := [option.data for option in walk.seen[-1].options if option.label == "More ▶"]:
+        walk.happen(Tapped(at=walk.now, data=further[0]))
+    return len(walk.seen)
+
+
+class OnWhatsApp(Walk):
+    """Somebody who never doubts, and writes the number where several can be chosen."""
+
+    def __init__(self, *what: Any) -> None:
+        super().__init__(*what)
+        self.adverse, self.known = 0.0, replace(self.known, limits=WHATSAPP)
+
+    def choose_several(self, prompt: Prompt, tries: int) -> None:
+        self.happen(Typed(at=self.now, text="1"))
+
+
+@pytest.mark.parametrize("language", VOICES.languages)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_really_sent_lies_between_the_least_and_the_most(name: str, language: str) -> None:
+    estimate = walk_of(SHIPPED[name], WHATSAPP)
+    sent = []
+    for seed in range(6):
+        walk = OnWhatsApp(SHIPPED[name], VOICES, language, seed)
+        walk.to_the_end()
+        sent.append(sum(1 + len(said.files) for said in walk.seen))
+    assert estimate.least <= min(sent) <= max(sent) <= estimate.most, sent
+
+
+def test_a_question_that_is_too_long_for_its_buttons_is_two_messages() -> None:
+    short, long = (walk_of(form(f"text | a | {'Why? ' * times} | | | |"), WHATSAPP) for times in (10, 250))
+    assert long.most - short.most == 1
 
 
 def test_faults_end_with_one_and_warnings_do_not(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -333,17 +398,36 @@ def test_a_translation_that_loses_a_placeholder_is_found() -> None:
     assert "${a}, ${b}" in found[0].cause
 
 
-def test_a_label_is_measured_by_the_way_its_channel_shows_so_many() -> None:
-    """Three choices or fewer are buttons of ten characters there, more are rows of fourteen."""
+def test_a_label_is_measured_by_what_each_channel_shows() -> None:
     asked = form("select_one yes_no | a | A? | | | |", "select_one jobs | b | B? | | | |")
-    long = {"test": "essai", "A?": "A ?", "B?": "B ?"}
-    long |= {name: name.ljust(12, "!") for name in ("Yes", "No", "Farm", "Shop", "Milker", "Baker", "Cook", "Other")}
-    found = faults(asked, {"fr": long})
-    assert {fault.question for fault in found} == {"a, yes", "a, no", "areas, farm", "areas, shop"}
-    assert all("narrow shows 10" in fault.cause for fault in found)
+    words = {"test": "essai", "A?": "A ?", "B?": "B ?"}
+    words |= {name: name.ljust(14, "!") for name in ("Yes", "Farm", "Shop", "Milker", "Baker", "Cook", "Other")}
+    found = faults(asked, {"fr": words | {"No": "No".ljust(15, "!")}})
+    assert [(fault.question, "narrow shows 14" in fault.cause) for fault in found] == [("a, no", True)]
 
 
-def test_a_question_longer_than_a_message_is_found() -> None:
+def test_the_labels_of_channels_are_measured_by_their_true_limits() -> None:
+    """A row of a list on WhatsApp shows 72 characters, the first of them large; on Telegram we show 64."""
+    for length, names in ((64, []), (65, ["Telegram"]), (72, ["Telegram"]), (73, ["Telegram", "WhatsApp"])):
+        survey = "| survey |\n| | type | name | label |\n| | select_one many | a | A? |"
+        listed = f"| choices |\n| | list_name | name | label |\n| | many | b | {'x' * length} |\n| | many | c | C |"
+        own = workbooks.load(f"{survey}\n\n{listed}\n".encode(), name="own")
+        found = [fault.cause for fault in checking.faults({"own": own}, VOICES, texts=False) if fault.question == "a, b"]
+        shown = {name for cause in found for name in ("Telegram", "WhatsApp") if f"{name} shows" in cause}
+        assert sorted(shown) == names, length
+
+
+@pytest.mark.parametrize("language", VOICES.languages)
+def test_the_choices_and_titles_of_our_own_forms_stand_whole_on_whatsapp(language: str) -> None:
+    """Three of 20 characters are reply buttons; a row of a list shows 24 large; before a title stands a pictogram."""
+    for one in SHIPPED.values():
+        for shown in labels(one):
+            most = 17 if shown.title else 20 if 0 < shown.choices <= 3 else 24 if shown.choices else 1024
+            text = VOICES[language].label(shown.label)
+            assert len(text) <= most, (one.name, shown.question, text)
+
+
+def test_a_question_longer_than_what_stands_beside_buttons_is_found() -> None:
     found = faults(form(f"text | a | {'Why? ' * 30} | | | |"))
     assert [(fault.question, "narrow shows 100" in fault.cause) for fault in found] == [("a", True)]
 

@@ -33,11 +33,19 @@ CONVERSATION = [
     ("tap", "شام"),
     ("tap", "ارسال شود"),
 ]
+ON_WHATSAPP = [
+    ("tap", "مرحب"),
+    ("choose", "العربية"),
+    ("tap", "✅ نعم"),
+    ("say", "1 3"),
+    ("say", "أمل"),
+    ("say", "١٩٩٠"),
+]
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with demo(telegram_pace=0) as found:
+    with demo(telegram_pace=0, whatsapp_pace=0) as found:
         yield found
 
 
@@ -62,7 +70,7 @@ def test_a_whole_conversation_in_dari_and_then_its_answers_at_the_desk(address: 
     theirs(bashir).first.wait_for()
     for verb, words in CONVERSATION:
         act(bashir, verb, words)
-    picture(page, "phones")
+    _amal_beside_him(page)
     page.goto(f"{address}/desk/people")
     page.get_by_role("link", name=re.compile("بشیر")).click()
     told = page.locator("main").inner_text()
@@ -70,6 +78,18 @@ def test_a_whole_conversation_in_dari_and_then_its_answers_at_the_desk(address: 
         assert expected in told, f"{expected} is not at the desk:\n{told}"
     picture(page, "desk-person")
     _in_arabic(page)
+
+
+def _amal_beside_him(page: "Page") -> None:
+    """She opens Telegram, and answers on WhatsApp, which asks in Arabic because she greets in it."""
+    phone_of(page, "Amal").get_by_role("button", name="ابدأ").click()
+    whatsapp = phone_of(page, "Amal", "whatsapp")
+    for verb, words in ON_WHATSAPP:
+        act(whatsapp, verb, words)
+    assert "ما هي اللغة المناسبة لك؟" in theirs(whatsapp).first.inner_text()
+    assert "هل أنت امرأة أم رجل؟" in theirs(whatsapp).last.inner_text()
+    page.locator(":focus").blur()
+    picture(page, "phones")
 
 
 def _in_arabic(page: "Page") -> None:

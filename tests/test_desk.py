@@ -173,7 +173,7 @@ async def test_answers_are_read_in_the_coordinators_language_beside_what_was_sai
     assert in_order(seen, "How many years did you do this work? 8 written · Dari")
     assert in_order(seen, "Work and wishes", "Being answered", "7 of 11", "Now at: Which driving licences do you have?")
     assert in_order(seen, "Consent", "Team of the programme Yes", "Mentors Yes", "Employers Yes", "Statistics No")
-    assert in_order(seen, "Reached by Telegram", "Here since 3 March 2026")
+    assert in_order(seen, "Here since 3 March 2026", "How to reach them", "Telegram Reachable")
 
 
 async def test_changed_answers_are_folded_away_with_when_and_how(at_desk: Visit) -> None:

@@ -90,7 +90,8 @@ async def test_no_page_has_a_fault_of_accessibility_or_is_too_wide(
     await page.emulate_media(color_scheme=scheme)
     await page.set_viewport_size({"width": width, "height": 800})
     people = [await at_desk.page_of(name) for name in (NAMES["bashir"], NAMES["amal"], "Sam", "Lina")]
-    for path in ("/", "/people", "/people?state=unreachable", "/nothing", *people):
+    joining = [f"{people[0]}/join", f"{people[0]}/join/{people[1].rsplit('/', 1)[1]}"]
+    for path in ("/", "/people", "/people?state=unreachable", "/nothing", *people, *joining):
         await page.goto(f"{url}{path}{'&' if '?' in path else '?'}lang={language}")
         await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         found = (await Axe().run(page)).response["violations"]

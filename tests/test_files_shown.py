@@ -17,7 +17,8 @@ from dialogs.outcomes import Answered, FileShared, Outcome, SheetChanged
 from phone.server import InProcessServer, loopback_socket
 from storage import attachments, people, schema
 from storage.keeping import Keeping
-from storage.loading import Arrival, Loaded, by_address
+from storage.loading import Loaded, by_address
+from storage.newcomers import Arrival
 from storage.review import public
 from storage.times import ms
 from tests.albums import CLEAN, VOICE

@@ -39,7 +39,22 @@ from tests.catalogues import (
 NUMBERS = (0, 1, 2, 3, 5, 11, 21, 100)
 LIMIT = re.compile(r"At most (\d+) characters")
 SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Ethi": "ETHIOPIC", "Deva": "DEVANAGARI"}
-LATIN_EVERYWHERE = {"telegram", "whatsapp", "openstreetmap", "ok", "digest", "html", "pdf", "a", "b", "c", "d", "ce", "be"}
+LATIN_EVERYWHERE = {
+    "telegram",
+    "whatsapp",
+    "meta",
+    "openstreetmap",
+    "ok",
+    "digest",
+    "html",
+    "pdf",
+    "a",
+    "b",
+    "c",
+    "d",
+    "ce",
+    "be",
+}
 SAME_IN_ENGLISH = {"menu", "pause", "stop", "mentor", "mentors", "bus", "page"}
 SAME_IN = {"de": {"name", "video"}, "es": {"no", "video"}}  # the same in one language only
 

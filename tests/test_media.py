@@ -17,7 +17,8 @@ from dialogs.outcomes import FileShared
 from phone.parameters import Upload
 from storage import attachments, people
 from storage.crypt import Keyring
-from storage.loading import Arrival, by_address
+from storage.loading import by_address
+from storage.newcomers import Arrival
 from storage.schema import attachment, concern
 from storage.store import Store
 from storage.times import ms

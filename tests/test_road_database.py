@@ -113,9 +113,9 @@ async def test_how_sending_went_is_remembered_until_it_can_be_written(tmp_path: 
         assert bot.app.telegram
         sent, real = asyncio.Event(), bot.app.telegram.send
 
-        async def slowly(external: str, said: Any) -> str:
+        async def slowly(external: str, said: Any, number: int = 0) -> str:
             await sent.wait()
-            return await real(external, said)
+            return await real(external, said, number)
 
         monkeypatch.setattr(bot.app.telegram, "send", slowly)
         await amal.start()
@@ -287,7 +287,7 @@ async def test_an_event_that_cannot_be_kept_at_all_stays_with_the_platform(bot: 
     def broken(*_: object) -> Any:
         raise ValueError
 
-    monkeypatch.setattr("bot.batch.aside", broken)
+    monkeypatch.setattr("bot.quarantine.aside", broken)
     told = await receive(bot, incoming(9000, "123", "words", language="half \ud83d"), incoming(9001, "124", "fine"))
     assert [type(one) for one in told] == [Unavailable, type(None)]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.sender import MOST_TRIES
+from bot.refusing import MOST_TRIES
 from dialogs.events import Tapped
 from dialogs.form import Form
 from phone import Hand

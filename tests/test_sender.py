@@ -4,8 +4,8 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from bot import sender as sender_
+from bot.calls import Calls
 from bot.channels.base import Incoming, Meaning, Refused, Template
+from bot.dispatch import join
+from bot.pace import Pace
 from bot.sender import Sender
 from bot.turnstile import Turnstile, Unavailable
 from dialogs import engine
@@ -23,11 +26,14 @@ from dialogs.form import Limits
 from dialogs.known import Known
 from storage import outbox
 from storage.crypt import Keyring
+from storage.deliveries import Status
 from storage.schema import outbox as outbox_
 from storage.store import Store
+from storage.times import ms
 from tests.conversations import NOON, TELEGRAM, world
 from tests.storing import MASTER
 
+UNTOLD = 6_000.0  # pretended seconds that the platform may take to tell: three of ours
 FASTER = 2_000  # pretended seconds in one of ours: retries and doubts come within milliseconds
 ADDRESSES = [f"7{number}" for number in range(6)]
 
@@ -81,6 +87,9 @@ class Platform:
     async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:
         raise NotImplementedError
 
+    async def door(self) -> str:
+        raise NotImplementedError
+
     async def show(self, external: str, name: str, content: bytes | str) -> str:
         raise NotImplementedError
 
@@ -89,6 +98,32 @@ class Platform:
 
     def parse(self, raw: Any, now: datetime) -> list[Incoming]:
         raise NotImplementedError
+
+
+@dataclass
+class Telling(Platform):
+    """One with a window, that tells what became of each message: late, early, twice, in any order."""
+
+    window: timedelta | None = timedelta(days=90)
+    tells: bool = True
+    tell: Callable[[Status], Awaitable[None]] | None = None
+    telling: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def send(self, external: str, said: Said, number: int = 0) -> str:
+        before = len(self.arrived[external])
+        try:
+            return f"m{await super().send(external, said)}.{external}"
+        finally:
+            if len(self.arrived[external]) > before:
+                self.telling.add(asyncio.create_task(self._tell(number, f"m{len(self.arrived[external])}.{external}")))
+
+    async def _tell(self, number: int, message: str) -> None:
+        fates = ["sent", "delivered", "read", *self.dice.choices(["sent", "read"], k=2)]
+        self.dice.shuffle(fates)
+        for fate in fates:
+            await asyncio.sleep(self.dice.choice([0, 0.003, 0.01]))
+            assert self.tell
+            await self.tell(Status(account="telegram:1", message=message, number=number, state=fate))
 
 
 def echo(_: Known, event: Event, __: object) -> list[Said]:
@@ -100,14 +135,25 @@ def echo(_: Known, event: Event, __: object) -> list[Said]:
 class Stage:
     """Turnstile, sender, platform; a database that breaks before or after a commit, as the dice fall."""
 
-    def __init__(self, url: str, dice: random.Random, *, rate: float, breaks: float) -> None:
-        self.dice, self.breaks, self.started = dice, breaks, time.monotonic()
+    def __init__(self, url: str, platform: Platform, *, rate: float, breaks: float) -> None:
+        self.dice, self.breaks, self.started = platform.dice, breaks, time.monotonic()
         self.store = Store(url, Keyring(MASTER))
-        self.platform = Platform(dice)
-        self.turnstile = Turnstile(self.store, world(), self.now)
-        self.sender = Sender(self.store, self.platform, self.turnstile, self.now, rate=rate, files=lambda _: self._no_file())
-        self.turnstile.claim, self.turnstile.deliver = self.sender.claim, self.sender.deliver
-        self.turnstile.release = self.sender.release
+        self.platform = platform
+        windows = {"telegram": ms(NOON)} if platform.window else {}
+        self.turnstile = Turnstile(self.store, replace(world(), windows=windows), self.now)
+        if isinstance(platform, Telling):
+            platform.tell = self.tell
+        calls = Calls(self.platform, Pace(rate), files=lambda _: self._no_file())
+        self.sender = Sender(self.store, calls, self.turnstile, self.now, patience=UNTOLD)
+        self.dispatch = join(self.turnstile, [self.sender])
+
+    async def tell(self, status: Status) -> None:
+        """Again and again, as the platform would, until it is kept."""
+        while True:
+            try:
+                return await self.turnstile.write(lambda connection: self.dispatch.told(connection, [status]))  # type: ignore[no-any-return]
+            except Unavailable:
+                await asyncio.sleep(0)
 
     def now(self) -> datetime:
         return NOON + timedelta(seconds=(time.monotonic() - self.started) * FASTER)
@@ -136,6 +182,8 @@ class Stage:
         async with asyncio.timeout(30):
             while self.sender.busy or not await self.quiet():  # noqa: ASYNC110 - nobody could tell us
                 await asyncio.sleep(0.01)
+        if isinstance(self.platform, Telling):
+            await asyncio.gather(*self.platform.telling)
         assert not tasks[1].done()
         await self.sender.finish()
         self.turnstile.stop()
@@ -181,19 +229,20 @@ async def insist(stage: Stage, incoming: Incoming) -> None:
             await asyncio.sleep(0)
 
 
-async def through(tmp_path: Path, seed: int, *, rate: float, breaks: float) -> None:
-    stage = Stage(f"sqlite:///{tmp_path}/{seed}.db", random.Random(seed), rate=rate, breaks=breaks)
+async def through(tmp_path: Path, seed: int, *, rate: float, breaks: float, tells: bool = False) -> None:
+    dice = random.Random(seed)
+    platform = Telling(dice) if tells else Platform(dice)
+    stage = Stage(f"sqlite:///{tmp_path}/{seed}.db", platform, rate=rate, breaks=breaks)
     rows = await stage.run(talk)
     texts = [text for text, _ in rows]
     assert len(texts) == len(set(texts)) >= 120
     assert {state for _, state in rows} <= {"sent", "doubt", "failed"}
-    platform = stage.platform
     for who, arrived in platform.arrived.items():
         written = [text for text in texts if text.endswith(who)]
         sure = [text for text in arrived if text not in platform.doubted]
         assert len(sure) == len(set(sure)), "nothing sure came twice"
         assert sure == [text for text in written if text in set(sure)], "each address in order"
-        assert max(map(arrived.count, arrived)) <= 2, "what is in doubt came twice at the most"
+        assert max(map(arrived.count, arrived)) <= (1 if tells else 2), "what is in doubt came twice at the most"
         lost = set(written) - set(arrived)
         assert {state for text, state in rows if text in lost} <= {"doubt", "failed"}
     assert platform.most <= sender_.MOST_IN_FLIGHT
@@ -219,6 +268,18 @@ async def test_whatever_the_database_does_too(tmp_path: Path, seed: int) -> None
 async def test_and_at_a_slow_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.pace.ADDRESS_REST", 0.01)
     await through(tmp_path, 0, rate=150, breaks=0.05)
+
+
+@pytest.mark.parametrize("breaks", [0, 0.1])
+@pytest.mark.parametrize("seed", range(3))
+async def test_where_the_platform_tells_nothing_comes_twice(tmp_path: Path, seed: int, breaks: float) -> None:
+    await through(tmp_path, seed, rate=0, breaks=breaks, tells=True)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(400, 600))
+async def test_nor_does_it_however_the_dice_fall(tmp_path: Path, seed: int) -> None:
+    await through(tmp_path, seed, rate=0, breaks=0.15, tells=True)
 
 
 @pytest.mark.soak

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import sender
+from bot import refusing
 from bot.showing import finder
 from dialogs.form import Form
 from phone import Hand
@@ -79,7 +79,7 @@ async def test_a_file_is_uploaded_once_for_everybody_and_for_ever(way: Road, fol
     given = sent(way, "sendPhoto", "photo")
     assert [isinstance(one, str) for one in given] == [False, True, True, True]
     assert await way.rows(upload, "account", "file") == [("telegram:424242", given[1])]
-    way.app.senders[0].show.__self__._known = None  # type: ignore[attr-defined] # as after a restart
+    way.app.senders[0].calls.show.__self__._known = None  # type: ignore[attr-defined] # as after a restart
     await hands[0].say("short/map.jpg Again?")
     await hands[0].expect("Again?")
     assert sent(way, "sendPhoto", "photo")[-1] == given[1]
@@ -143,7 +143,7 @@ async def test_a_file_that_is_not_taken_does_not_keep_the_question_from_arriving
 async def test_a_file_that_the_platform_is_too_busy_for_is_tried_again_but_not_for_ever(
     way: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sender, "FIRST_RETRY_MS", 1)
+    monkeypatch.setattr(refusing, "FIRST_RETRY_MS", 1)
     hand = await somebody(way)
     way.fake.fault(method="sendPhoto", status=502, count=2)
     await hand.say("short/say.ogg short/map.jpg Where?")
@@ -161,7 +161,7 @@ def _moved(way: Road, hand: Hand, text: str) -> bool:
 
 
 async def test_a_question_that_is_sent_again_comes_without_its_files(way: Road, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sender, "FIRST_RETRY_MS", 1)
+    monkeypatch.setattr(refusing, "FIRST_RETRY_MS", 1)
     hand = await somebody(way)
     way.fake.fault(method="sendMessage", status=502, count=2)
     await hand.say("short/map.jpg Where?")

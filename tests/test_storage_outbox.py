@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from dialogs.events import Said
-from storage import due, outbox
+from storage import due, outbox, reaching
 from storage.crypt import Keyring
 from storage.due import Intention
 from storage.ids import rising
@@ -211,7 +211,9 @@ async def test_nobody_is_written_to_who_cannot_be_reached(box: Box) -> None:
     unsent, gone = await box.put("amal", "unsent"), await box.put("amal", "sent before")
     await box.settle(Settled(id=gone, state="sent"))
     key = box.people["amal"].address
-    await box.do(lambda connection: outbox.unreachable(connection, key, "403 Forbidden: bot was blocked by the user"))
+    await box.do(
+        lambda connection: reaching.unreachable(connection, key, "403 Forbidden: bot was blocked by the user", box.now)
+    )
     assert [(await box.row(number)).state for number in (unsent, gone)] == ["cancelled", "sent"]
     found = await arrive(box.store, "amal", "bashir")
     assert (found["amal"].reachable, found["bashir"].reachable) == (False, True)
@@ -241,6 +243,29 @@ async def test_what_was_sent_is_kept_for_thirty_days_and_what_waits_is_kept(box:
     sent, waits = await box.put("amal", "sent"), await box.put("bashir", "waits")
     await box.settle(Settled(id=sent, state="sent"))
     for days, states in ((29, ["sent", "todo"]), (31, ["todo"])):
+        await box.do(partial(outbox.prune, now=NOW + days * outbox.DAY_MS))
+        assert await box.states() == states
+    assert await box.waiting() == [waits]
+
+
+def _add(connection: Connection, row: dict[str, Any]) -> None:
+    connection.execute(insert(outbox_), [row])
+
+
+async def test_last_words_that_could_not_be_said_do_not_stay_but_an_overview_waits(box: Box) -> None:
+    amal = box.people["amal"]
+    for place in ("of somebody who is gone", amal.address):
+        held = Message(address=place, external="1", account=HERE, person=0, key=box.store.keyring.house, said=Said(text="…"))
+        await box.do(partial(_add, row=message_row(held, box.now, state="held")))
+    for hours, states in ((23, ["held", "held"]), (25, ["held"]), (24 * 89, ["held"])):
+        await box.do(partial(outbox.prune, now=NOW + hours * outbox.DAY_MS // 24))
+        assert await box.states() == states
+
+
+async def test_what_is_held_for_somebody_who_never_writes_again_is_kept_for_ninety_days(box: Box) -> None:
+    held, waits = await box.put("amal", "held"), await box.put("bashir", "waits")
+    await box.settle(Settled(id=held, state="held"))
+    for days, states in ((89, ["held", "todo"]), (91, ["todo"])):
         await box.do(partial(outbox.prune, now=NOW + days * outbox.DAY_MS))
         assert await box.states() == states
     assert await box.waiting() == [waits]

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import Meaning, Refused
+from bot.channels.http import cancellable
 from bot.channels.telegram import Introduction, Telegram
-from bot.channels.telegram.http import cancellable
 from bot.channels.telegram.introduction import by_telegram_language
 from bot.channels.telegram.messages import payload
 from bot.channels.telegram.updates import CALLBACK_DATA
@@ -33,8 +33,8 @@ QUESTION = Said(
 
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
-    async with running() as api:
-        yield api
+    async with running(BotApi) as started:
+        yield started
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ QUESTION = Said(text="Welche Sprachen sprechen Sie, Amina?")
 
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
-    async with running() as api:
-        yield api
+    async with running(BotApi) as started:
+        yield started
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_an_address_among_the_causes_of_a_failure_is_left_out() -> None:
 async def test_what_was_written_and_not_answered_is_in_doubt(
     api: BotApi, channel: Telegram, monkeypatch: pytest.MonkeyPatch, answer: object
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.http.CALL_TIMEOUT", 0.3)
+    monkeypatch.setattr("bot.channels.telegram.channel.CALL_TIMEOUT", 0.3)
     api.answers.append(answer)
     assert (await refusal_of(channel)).meaning is Meaning.IN_DOUBT
     assert len(api.calls) == 1
@@ -182,7 +182,7 @@ def deaf_port() -> Iterator[int]:
 
 
 async def test_what_could_not_connect_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.http.CONNECT_TIMEOUT", 0.2)
+    monkeypatch.setattr("bot.channels.http.CONNECT_TIMEOUT", 0.2)
     with deaf_port() as deaf:
         for url in ("http://127.0.0.1:9", f"http://127.0.0.1:{deaf}"):
             channel = Telegram(TOKEN, api=url)
@@ -201,7 +201,7 @@ async def test_neither_the_token_nor_what_is_said_reaches_a_log_or_an_exception(
     api: BotApi, channel: Telegram, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr("bot.channels.telegram.http.CALL_TIMEOUT", 0.3)
+    monkeypatch.setattr("bot.channels.telegram.channel.CALL_TIMEOUT", 0.3)
     api.will_refuse(401, "Unauthorized")
     api.will_refuse(400, "Bad Request: message is too long")
     api.will_answer(502, f"<a href='/bot{TOKEN}/sendMessage'>".encode())

@@ -104,7 +104,7 @@ async def test_their_data_are_theirs_even_after_stop(tmp_path: Path) -> None:
         await say(sam, "bus", "stop", "my data", "1")
         assert "1. How do you come — 🚌 Bus" in sam.screen
         await sam.command("data")
-        await sam.tap("What about my data?")
+        await sam.tap("And my data?")
         assert sam.screen.endswith("[▶ Start again]\n[🔒 My data]")  # no question: they have stopped
         await sam.command("data")
         await say(sam, "5", "1")

@@ -256,7 +256,7 @@ def test_the_words_in_the_help_are_understood(language: str) -> None:
 async def test_the_menu_is_reached_in_the_middle_and_left_again(tmp_path: Path) -> None:
     async with begun(tmp_path, FORM) as sam:
         await say(sam, "yes", "menu")
-        assert "[▶ Go on]\n[📋 My answers]\n[🌐 Language]\n[❓ Help]\n[🔒 My data]\n[⏹ Stop]" in sam.screen
+        assert "[▶ Go on]\n[📋 My answers]\n[🌐 Language]\n[❓ Help]\n[🔒 My data]\n[📱 My phones]\n[⏹ Stop]" in sam.screen
         await say(sam, "1")
         assert sam.screen.startswith("Second?")
 

@@ -121,6 +121,10 @@ class Channel(Protocol):
     window: timedelta | None  # how long after somebody wrote anything may be said to them; None = always
     tells: bool  # whether the platform says what became of each message: then it settles what is in doubt
 
+    async def door(self) -> str:
+        """How people find us there: a link, or our number as one writes it. Raises Refused."""
+        ...
+
     def parse(self, raw: Any, now: datetime) -> Sequence[Arrived]:
         """Total: never raises, whatever `raw` is; what it does not know it leaves out and counts."""
         ...

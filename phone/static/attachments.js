@@ -49,7 +49,7 @@ function placeForm(phone, box) {
   const field = (name, label, most) =>
     h("label", {}, label, h("input", { name, type: "number", step: "any", min: -most, max: most, required: true, dir: "ltr" }));
   const known = PLACES.map(([name, latitude, longitude]) =>
-    h("button", { type: "button", class: "plain", onclick: () => go({ latitude, longitude, accuracy: 12 }) }, h("bdi", { lang: "en" }, name)),
+    h("button", { type: "button", class: "plain", onclick: () => go({ latitude, longitude, name }) }, h("bdi", { lang: "en" }, name)),
   );
   const form = h("form", { class: "places", hidden: true }, h("div", { class: "row" }, ...known),
     h("div", { class: "row" }, field("latitude", words.latitude, 90), field("longitude", words.longitude, 180)),
@@ -57,7 +57,7 @@ function placeForm(phone, box) {
   const go = (place) => {
     box.close();
     form.hidden = true;
-    phone.act("location", place);
+    phone.act("location", phone.place(place));
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();

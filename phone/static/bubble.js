@@ -1,6 +1,7 @@
-// One message as it stands in the chat.
+// One message as it stands in a chat of Telegram.
 
 import { h, icon } from "./dom.js";
+import { contactCard, document_, picture, placeCard, player, timeOf } from "./media.js";
 import { link, richText } from "./rich.js";
 
 // `phone` offers: language, words, tap(messageId, row, column), command(text), follow(url), edit(message).
@@ -25,27 +26,20 @@ function parts(message, phone) {
 }
 
 const address = (file) => `api/files/${encodeURIComponent(file.file_unique_id)}`;
-const chip = (symbol, ...words) => h("div", { class: "chip" }, icon(symbol), ...words);
 
 const MEDIA = {
   photo: (sizes, phone) => {
     const large = sizes.at(-1);
-    return h("img", { src: address(large), alt: phone.words.photo, width: large.width, height: large.height });
+    return picture(address(large), phone.words.photo, { width: large.width, height: large.height });
   },
-  sticker: (file, phone) => h("img", { class: "sticker", src: address(file), alt: `${phone.words.sticker} ${file.emoji ?? ""}` }),
-  voice: (file, phone) => h("audio", { controls: true, preload: "metadata", src: address(file), "aria-label": phone.words.voice }),
-  audio: (file, phone) => h("audio", { controls: true, preload: "metadata", src: address(file), "aria-label": file.title ?? file.file_name ?? phone.words.sound }),
-  video: (file, phone) => h("video", { controls: true, preload: "metadata", src: address(file), "aria-label": file.file_name ?? phone.words.video }),
-  document: (file) =>
-    chip("file", h("a", { href: address(file), download: file.file_name, dir: "auto" }, file.file_name), size(file.file_size)),
-  location: (place, phone) =>
-    h("div", { class: "place", role: "img", "aria-label": phone.words.place }, icon("pin"),
-      h("bdi", { dir: "ltr" }, `${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}`, accuracy(place))),
-  contact: (contact) => chip("person", h("bdi", {}, contact.first_name), " ", h("bdi", { dir: "ltr" }, `+${contact.phone_number}`)),
+  sticker: (file, phone) => picture(address(file), `${phone.words.sticker} ${file.emoji ?? ""}`, { class: "sticker" }),
+  voice: (file, phone) => player("audio", address(file), phone.words.voice),
+  audio: (file, phone) => player("audio", address(file), file.title ?? file.file_name ?? phone.words.sound),
+  video: (file, phone) => player("video", address(file), file.file_name ?? phone.words.video),
+  document: (file) => document_(address(file), file.file_name, file.file_size),
+  location: (place, phone) => placeCard(place, phone.words.place, { accuracy: place.horizontal_accuracy }),
+  contact: (contact) => contactCard(contact.first_name, contact.phone_number),
 };
-
-const accuracy = (place) => (place.horizontal_accuracy ? ` ± ${Math.round(place.horizontal_accuracy)} m` : "");
-const size = (bytes) => h("span", { class: "size", dir: "ltr" }, `${Math.max(1, Math.round(bytes / 1024))} KB`);
 
 function quoted(original, words) {
   const kinds = { photo: words.photo, voice: words.voice, audio: words.sound, video: words.video, document: words.file, location: words.place, sticker: words.sticker };
@@ -54,10 +48,8 @@ function quoted(original, words) {
 }
 
 function foot(message, phone) {
-  const time = new Date(message.date * 1000);
-  const clock = new Intl.DateTimeFormat(phone.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const edited = message.edit_date ? `${phone.words.edited} ` : "";
-  return h("div", { class: "foot" }, edited, h("time", { datetime: time.toISOString() }, clock.format(time)));
+  return h("div", { class: "foot" }, edited, timeOf(message.date, phone.language));
 }
 
 function editButton(message, phone) {

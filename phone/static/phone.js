@@ -1,60 +1,65 @@
 // One telephone: the caption with the stage directions, and the device in the person's language.
+// What a channel has of its own is in telegram.js and whatsapp.js, which extend this.
 
-import { bubble } from "./bubble.js";
-import { composer } from "./composer.js";
 import { h, icon } from "./dom.js";
-import { toolsPanel } from "./tools.js";
 import { directionOf, languageName, spokenBy, wordsFor } from "./words.js";
 
 const NEAR_THE_END = 80;
 
-export class PhoneView {
-  constructor(person, startPayload) {
+export class Phone {
+  // `channel` is { id: "telegram", name: "Telegram", api: "api/" }, the address of its control API.
+  constructor(person, channel) {
     this.id = person.id;
     this.person = person;
-    this.startPayload = startPayload;
+    this.channel = channel;
+    this.key = `${channel.id}-${person.id}`;
     this.language = person.language_code;
     this.words = wordsFor(this.language);
     this.shown = new Map(); // message id -> { key, element }
-    this.notices = null;
     this.version = null;
+    this.expectant = false; // a planned fault is used up without a new version
     this.build();
     this.watchScrolling();
   }
 
   build() {
     const code = this.language;
-    this.log = h("div", { class: "log", role: "log", tabindex: "0", lang: code, "aria-label": `Messages of ${this.person.first_name}` });
+    this.log = h("div", { class: "log", role: "log", tabindex: "0", lang: code, "aria-label": `Messages of ${this.person.first_name} on ${this.channel.name}` });
     this.botName = h("bdi", { lang: code }, "…");
-    this.status = h("p", { class: "status", "aria-live": "polite" }, this.words.bot);
+    this.status = h("p", { class: "status", "aria-live": "polite" });
     this.toast = h("div", { class: "toast", role: "status", lang: code, dir: "auto", hidden: true });
-    this.alert = h("div", { class: "alert", role: "alertdialog", lang: code, "aria-modal": "true", "aria-label": this.words.bot, hidden: true });
-    this.description = h("p", { class: "description", lang: code, dir: "auto", hidden: true });
-    this.composer = composer(this);
+    this.scene = h("div", { class: "scene" }, this.log, this.toast);
+    this.composer = this.makeComposer();
     this.device = h("div", { class: "device", dir: directionOf(code), lang: spokenBy(code) },
-      h("header", { class: "chat-head" }, h("span", { class: "bot-mark", "aria-hidden": "true" }, icon("send")),
+      h("header", { class: "chat-head" }, h("span", { class: "bot-mark", "aria-hidden": "true" }, icon("pilot")),
         h("div", { class: "who" }, h("h3", {}, this.botName), this.status)),
-      h("div", { class: "scene" }, this.log, this.description, this.toast),
-      this.composer.element, this.alert);
-    this.tools = toolsPanel(this);
-    this.element = h("article", { class: "phone", "data-id": this.id, "aria-labelledby": `name-${this.id}` }, this.caption(), this.tools.panel, this.device);
+      this.scene, this.composer.element);
+    this.tools = this.makeTools();
+    this.element = h("article", { class: `phone ${this.channel.id}`, "data-key": this.key, "aria-labelledby": `name-${this.key} channel-${this.key}` },
+      this.caption(), this.tools.panel, this.device);
   }
 
   caption() {
-    const name = h("h2", { id: `name-${this.id}` }, h("bdi", {}, this.person.first_name));
-    const mark = h("span", { class: `avatar hue-${this.id % 6}`, "aria-hidden": "true" }, this.person.first_name.slice(0, 1));
+    const name = h("h2", { id: `name-${this.key}` }, h("bdi", {}, this.person.first_name));
+    const mark = h("span", { class: `avatar hue-${hue(this.person.first_name)}`, "aria-hidden": "true" }, this.person.first_name.slice(0, 1));
     this.state = h("p", { class: "state" }, languageName(this.language));
-    return h("header", { class: "caption" }, mark, h("div", { class: "who" }, name, this.state), this.tools.button);
+    const channel = h("span", { class: "channel", id: `channel-${this.key}` }, this.channel.name);
+    return h("header", { class: "caption" }, mark, h("div", { class: "who" }, h("div", { class: "name" }, name, channel), this.state), this.tools.button);
   }
 
-  // Acts for the person. Fields become JSON, a FormData goes as it is. Shows what the phone shows afterwards.
-  async act(name, fields = {}) {
+  // Asks the control API. Fields become JSON, a FormData goes as it is.
+  ask(address, fields = {}) {
     const form = fields instanceof FormData;
-    const answer = await fetch(`api/phones/${this.id}/${name}`, {
+    return fetch(this.channel.api + address, {
       method: "POST",
       headers: form ? {} : { "Content-Type": "application/json" },
       body: form ? fields : JSON.stringify(fields),
     });
+  }
+
+  // Acts for the person. Shows what the phone shows afterwards.
+  async act(name, fields = {}) {
+    const answer = await this.ask(`phones/${this.id}/${name}`, fields);
     const told = await answer.json();
     if (answer.ok) this.show(told);
     else this.tell(told.error);
@@ -62,21 +67,13 @@ export class PhoneView {
   }
 
   say = (text) => this.act("text", { text });
-  tap = (message_id, row, column) => this.act("tap", { message_id, row, column });
-  start = () => this.act("start", { payload: this.startPayload() });
-  command = (text) => this.say(text);
-  edit = (message) => this.composer.edit(message);
 
-  // A deep link to this very bot is followed here; any other link is left to the browser.
-  follow(url) {
-    const prefix = `https://t.me/${this.bot.username}?start=`;
-    if (!url.startsWith(prefix)) return false;
-    this.act("start", { payload: url.slice(prefix.length) });
-    return true;
+  address() {
+    return `phones/${this.id}`;
   }
 
   async refresh() {
-    const answer = await fetch(`api/phones/${this.id}`);
+    const answer = await fetch(this.channel.api + this.address());
     const told = await answer.json();
     if (answer.ok) this.show(told);
     else this.waitForBot();
@@ -90,41 +87,38 @@ export class PhoneView {
   show(screen) {
     const same = screen.bot.source === this.bot?.source;
     if (same && screen.version < this.version) return; // overtaken by a newer answer
-    if (!same) this.notices = null;
     this.bot = screen.bot;
     this.version = screen.version;
     this.botName.textContent = screen.bot.first_name;
-    this.state.textContent = [languageName(this.language), screen.blocked && "has blocked the bot",
-      screen.deactivated && "account deactivated"].filter(Boolean).join(" · ");
-    this.element.classList.toggle("cut-off", screen.blocked || screen.deactivated);
-    this.showAction(screen);
+    this.state.textContent = this.state.title = [languageName(this.language), ...this.troubles(screen)].filter(Boolean).join(" · ");
+    this.element.classList.toggle("cut-off", Boolean(this.cutOff(screen)));
+    this.showTyping(this.typing(screen));
     this.composer.show(screen);
     this.showMessages(screen);
-    this.showDescription(screen);
-    this.showNotice(screen.notice);
-    this.tools.show(screen);
+    this.showOwn(screen, same);
+    this.expectant = this.tools.show(screen) > 0;
   }
 
-  showAction(screen) {
-    clearTimeout(this.actionEnds);
-    this.status.textContent = screen.action ? this.words.typing : this.words.bot;
-    this.status.classList.toggle("typing", Boolean(screen.action));
-    if (screen.action) this.actionEnds = setTimeout(() => this.showAction({ action: "" }), screen.action_seconds * 1000);
-  }
-
-  showDescription(screen) {
-    this.description.hidden = screen.started || !screen.bot.description;
-    this.description.textContent = screen.bot.description;
+  showTyping(seconds) {
+    clearTimeout(this.typingEnds);
+    this.status.textContent = seconds ? this.words.typing : this.resting;
+    this.status.classList.toggle("typing", seconds > 0);
+    if (seconds) this.typingEnds = setTimeout(() => this.showTyping(0), seconds * 1000);
   }
 
   // Replaces only what has changed, so that neither the reader's place nor the focus is lost.
   showMessages(screen) {
-    const known = new Set(screen.messages.map((message) => message.message_id));
+    const entries = this.entries(screen);
+    const known = new Set(entries.map(this.idOf));
     for (const [id, { element }] of this.shown) if (!known.has(id)) this.forget(id, element);
     const before = this.shown.size;
-    for (const message of screen.messages) this.showMessage(message, screen.waiting);
+    for (const entry of entries) this.showMessage(entry, screen);
     if (this.shown.size > before) this.pinned = true;
     this.stayAtEnd();
+  }
+
+  entries(screen) {
+    return screen.messages;
   }
 
   forget(id, element) {
@@ -132,17 +126,16 @@ export class PhoneView {
     this.shown.delete(id);
   }
 
-  showMessage(message, waiting) {
-    const mine = waiting.filter((tap) => tap.message_id === message.message_id);
-    const key = JSON.stringify([message, mine]);
-    const old = this.shown.get(message.message_id);
+  showMessage(message, screen) {
+    const [key, draw] = this.drawing(message, screen);
+    const old = this.shown.get(this.idOf(message));
     if (old?.key === key) return;
-    const element = bubble(message, this, mine);
+    const element = draw();
     for (const picture of element.querySelectorAll("img")) picture.addEventListener("load", () => this.stayAtEnd());
     for (const film of element.querySelectorAll("video")) film.addEventListener("loadedmetadata", () => this.stayAtEnd());
     if (old) replace(old.element, element);
     else this.log.append(element);
-    this.shown.set(message.message_id, { key, element });
+    this.shown.set(this.idOf(message), { key, element });
   }
 
   // Who reads further up is left there; who was at the end stays at the end, whatever grows or shrinks.
@@ -159,34 +152,11 @@ export class PhoneView {
     if (this.pinned) this.log.scrollTop = this.log.scrollHeight;
   }
 
-  showNotice(notice) {
-    const serial = notice?.serial ?? 0;
-    const met = this.notices === null || serial <= this.notices; // at the first look it is an old one
-    this.notices = serial;
-    if (met) return;
-    if (notice.alert) this.raise(notice.text);
-    else this.tell(notice.text);
-  }
-
   tell(text) {
     this.toast.textContent = text;
     this.toast.hidden = false;
     clearTimeout(this.toastEnds);
     this.toastEnds = setTimeout(() => (this.toast.hidden = true), 4000);
-  }
-
-  raise(text) {
-    const close = h("button", { type: "button", class: "strong" }, this.words.ok);
-    const back = document.activeElement;
-    const lower = () => {
-      this.alert.hidden = true;
-      back?.focus();
-    };
-    close.addEventListener("click", lower);
-    close.addEventListener("keydown", (event) => event.key === "Escape" && lower());
-    this.alert.replaceChildren(h("div", {}, h("p", { dir: "auto" }, text), close));
-    this.alert.hidden = false;
-    close.focus();
   }
 }
 
@@ -197,3 +167,6 @@ function replace(old, element) {
   old.replaceWith(element);
   if (focused >= 0) element.querySelectorAll("button, a, audio, video")[focused]?.focus();
 }
+
+// The same person has the same colour on both channels.
+const hue = (name) => [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 997, 0) % 6;

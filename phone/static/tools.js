@@ -1,4 +1,4 @@
-// What can go wrong on this phone, at the press of a button.
+// What can go wrong on a phone with Telegram, at the press of a button.
 
 import { disclose, h, icon } from "./dom.js";
 
@@ -6,9 +6,11 @@ const LATE_SECONDS = 3;
 
 export function toolsPanel(phone) {
   const name = phone.person.first_name;
-  const button = h("button", { type: "button", class: "round", "aria-label": `What can go wrong for ${name}`, title: "What can go wrong" }, icon("tools"));
-  const act = (label, press) => h("button", { type: "button", class: "plain", onclick: press }, label);
-  const fault = (fields) => send("api/faults", { chat_id: phone.id, ...fields });
+  const button = toolsButton(`What can go wrong for ${name}`);
+  const fault = async (fields) => {
+    await phone.ask("faults", { chat_id: phone.id, ...fields });
+    await phone.refresh();
+  };
   const block = act("", () => phone.act(block.dataset.act));
   const gone = act("", () => phone.act(gone.dataset.act));
   const twice = checkbox("Deliver every message twice", (on) => phone.act("disorder", { twice: on }));
@@ -26,6 +28,7 @@ export function toolsPanel(phone) {
     planned);
   disclose(button, panel);
 
+  // Gives the number of faults that are planned.
   const show = (screen) => {
     label(block, screen.blocked, ["block", "Block the bot"], ["unblock", "Unblock the bot"]);
     label(gone, screen.deactivated, ["deactivate", "Delete the account"], ["reactivate", "Restore the account"]);
@@ -35,20 +38,21 @@ export function toolsPanel(phone) {
     const waiting = screen.faults.filter((each) => each.chat_id === phone.id).length;
     planned.textContent = waiting ? `${waiting} planned` : "";
     button.classList.toggle("active", waiting > 0 || screen.disorder.twice || screen.disorder.delay > 0 || screen.disorder.swaps > 0);
-  };
-  const send = async (address, fields) => {
-    await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(fields) });
-    await phone.refresh();
+    return waiting;
   };
   return { button, panel, show };
 }
 
-function label(button, on, [act, text], [undo, undoText]) {
+export const toolsButton = (name) => h("button", { type: "button", class: "round", "aria-label": name, title: "What can go wrong" }, icon("tools"));
+
+export const act = (label, press) => h("button", { type: "button", class: "plain", onclick: press }, label);
+
+export function label(button, on, [act, text], [undo, undoText]) {
   button.dataset.act = on ? undo : act;
   button.textContent = on ? undoText : text;
 }
 
-function checkbox(text, change) {
+export function checkbox(text, change) {
   const box = h("input", { type: "checkbox" });
   box.addEventListener("change", () => change(box.checked));
   return { box, label: h("label", { class: "check" }, box, text) };

@@ -11,16 +11,17 @@ from telegram import InputFile
 from telegram.error import TelegramError
 
 from bot.channels.base import Incoming, Meaning, Refused, Template
+from bot.channels.http import FILE_TIMEOUT
+from bot.channels.reading import LeftOut
 from bot.channels.telegram.http import CALL_TIMEOUT, RawBot
 from bot.channels.telegram.introduction import Introduction, by_telegram_language, introduction
 from bot.channels.telegram.messages import LIMITS, medium, payload
 from bot.channels.telegram.refusals import refused
-from bot.channels.telegram.updates import KINDS, LeftOut, incoming
+from bot.channels.telegram.updates import KINDS, incoming
 from dialogs.events import Said
 
 API = "https://api.telegram.org"
 POLL = 25  # seconds an empty getUpdates is held open
-FILE_TIMEOUT = 60.0  # seconds for a file, either way
 FILE_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")  # no way up, nothing to escape
 CONNECTIONS = 40  # of Telegram to our webhook at the same time (Bot API, setWebhook: 1-100)
 TOKEN = re.compile(r"([0-9]+):[A-Za-z0-9_-]+")
@@ -115,6 +116,14 @@ class Telegram:
                 raise Refused(Meaning.TOO_LARGE, f"more than {most} bytes")
             return content
         raise refusal
+
+    async def door(self) -> str:
+        """Our link. Raises Refused."""
+        me = await self._call("getMe", {})
+        name = me.get("username") if isinstance(me, dict) else None
+        if not isinstance(name, str):
+            raise Refused(Meaning.OURS, "no username in the answer")
+        return f"https://t.me/{name}"
 
     async def acknowledge(self, callback: str) -> None:
         """End the waiting sign on the button; one that no longer waits is as good."""

@@ -1,32 +1,25 @@
 """The Bot API's HTTP: python-telegram-bot's request on pyreqwest, for a twentieth of httpx's CPU.
 
-The address of a call holds the token and pyreqwest's errors hold the address, so nothing of them is passed on, not
-even as the context of an exception.
+The address of a call holds the token.
 """
 
-import asyncio
-import json
 import logging
-from collections.abc import Awaitable
 from datetime import timedelta
-from ipaddress import ip_address
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
 
 import orjson
-from pyreqwest.client import ClientBuilder
-from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
+from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.multipart import FormBuilder, PartBuilder
-from pyreqwest.request import ConsumedRequest, StreamRequest
+from pyreqwest.request import ConsumedRequest
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
-CONNECT_TIMEOUT = 5.0  # seconds; shorter than any call's time, so that running out of it proves nothing was sent
-CALL_TIMEOUT = 20.0  # seconds for a whole call, connecting included
-T = TypeVar("T")
+from bot.channels import http
+from bot.channels.http import decoded, is_loopback
+
+CALL_TIMEOUT = http.CALL_TIMEOUT
 Parameters = dict[str, Any]  # of a method of the Bot API
-IDLE = timedelta(seconds=30)  # a connection unused that long is closed by us, before the server does while we write
 
 logging.getLogger("telegram").setLevel(logging.INFO)  # its DEBUG lines hold the token and what people are told
 
@@ -52,7 +45,7 @@ class RawBot(ExtBot[None]):
 
     def __init__(self, token: str, api: str) -> None:
         """`api` as in `is_loopback`, whose ValueError it raises."""
-        request = Request(loopback=is_loopback(api))
+        request = Request(loopback=is_loopback(api, "The Bot API"))
         super().__init__(token, f"{api.rstrip('/')}/bot", request=request, get_updates_request=request)
         self._files, self._own = f"{api.rstrip('/')}/file/bot{token}/", request
 
@@ -82,9 +75,7 @@ class Request(BaseRequest):
     """
 
     def __init__(self, *, loopback: bool) -> None:
-        builder = ClientBuilder().follow_redirects(False).pool_idle_timeout(IDLE)
-        builder = builder.connect_timeout(timedelta(seconds=CONNECT_TIMEOUT))
-        self._client = (builder.no_proxy() if loopback else builder.https_only(True)).build()
+        self._client = http.client(loopback=loopback)
 
     @property
     def read_timeout(self) -> float:
@@ -117,7 +108,7 @@ class Request(BaseRequest):
     async def _exchanged(self, request: ConsumedRequest) -> tuple[int, bytes]:
         failure: TelegramError
         try:
-            status, body = await cancellable(_sent(request))
+            status, body = await http.sent(request)
         except PyreqwestError as error:
             failure = failed(error)
         else:
@@ -131,7 +122,7 @@ class Request(BaseRequest):
         failure: TelegramError
         try:
             request = self._client.get(url).timeout(timedelta(seconds=seconds)).build_streamed()
-            status, body = await cancellable(_streamed(request, most))
+            status, body = await http.streamed(request, most)
         except PyreqwestError as error:
             failure = failed(error)
         else:
@@ -158,48 +149,12 @@ class Request(BaseRequest):
         return answer
 
 
-async def _sent(request: ConsumedRequest) -> tuple[int, bytes]:
-    response = await request.send()
-    return response.status, bytes(await response.bytes())
-
-
-async def _streamed(request: StreamRequest, most: int) -> tuple[int, bytes]:
-    """Status and body; of a body that is longer than `most`, a little more than that."""
-    async with request as response:
-        found = bytearray()
-        while len(found) <= most and (chunk := await response.body_reader.read_chunk()):
-            found += chunk
-        return response.status, bytes(found)
-
-
-async def cancellable(call: Awaitable[T]) -> T:
-    """pyreqwest forgets a cancellation that comes together with the answer, and whoever waits for the end then waits for ever."""
-    task = asyncio.current_task()
-    before = task.cancelling() if task else 0
-    result = await call
-    if task and task.cancelling() > before:
-        raise asyncio.CancelledError
-    return result
-
-
 def encoded(parameters: dict[str, Any]) -> bytes:
     """Raises Declined, in the Bot API's words, for text that is not Unicode (a lone surrogate)."""
     try:
         return orjson.dumps(parameters)
     except TypeError:
         raise Declined(400, "Bad Request: strings must be encoded in UTF-8") from None
-
-
-def decoded(body: bytes) -> dict[str, Any]:
-    """A JSON object; {} for anything else. What orjson is too strict for, such as a lone surrogate, json reads."""
-    try:
-        answer = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        try:
-            answer = json.loads(body)
-        except (ValueError, RecursionError):
-            return {}
-    return answer if isinstance(answer, dict) else {}
 
 
 def form(data: RequestData) -> FormBuilder:
@@ -214,11 +169,8 @@ def form(data: RequestData) -> FormBuilder:
 
 
 def failed(error: PyreqwestError) -> NotSent | Lost:
-    """Its classes do not tell (a connection lost after writing is a ConnectError), the causes inside do."""
-    causes = error.details["causes"] or [] if isinstance(error, DetailedPyreqwestError) else []
-    messages = [cause["message"] for cause in causes]
-    last = messages[-1] if messages and "://" not in messages[-1] else type(error).__name__
-    return NotSent(last) if "client error (Connect)" in messages else Lost(last)
+    unsent, what = http.failed(error)
+    return NotSent(what) if unsent else Lost(what)
 
 
 def refusal(status: int, body: bytes) -> TelegramError:
@@ -230,21 +182,3 @@ def refusal(status: int, body: bytes) -> TelegramError:
         return Declined(status, description, float(seconds) if isinstance(seconds, int | float) else 0.0)
     reason = f"HTTP {status}, not by the Bot API"
     return Lost(reason) if status == 504 else NotSent(reason)  # 504: a gateway passed it on and waited in vain
-
-
-def is_loopback(api: str) -> bool:
-    """Whether an address is on this machine. Raises ValueError for one that is neither that nor https://."""
-    parts = urlsplit(api)
-    host = parts.hostname or ""
-    if parts.scheme == "https" and host:
-        return False
-    if parts.scheme == "http" and (host == "localhost" or is_local(host)):
-        return True
-    raise ValueError("The Bot API's address must begin with https://; plain http:// is for this machine only.")
-
-
-def is_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,25 +1,30 @@
 """What arrives from Telegram, read without trust: from an update as JSON to what happened, or why it is left out."""
 
-import hashlib
-import math
-import re
-from datetime import UTC, datetime
-from typing import Any, TypedDict
+from datetime import datetime
+from typing import Any
 
 from bot.channels.base import Incoming
-from dialogs.events import Called, Event, File, Left, Opened, Place, Returned, Shared, Tapped, Typed
+from bot.channels.reading import (
+    LARGEST,
+    LONGEST_NAME,
+    LeftOut,
+    When,
+    mapping,
+    mime,
+    moment,
+    number,
+    place_of,
+    required,
+    seed,
+    text,
+    whole,
+    written,
+)
+from dialogs.events import Event, File, Left, Returned, Shared, Tapped
 
 KINDS = ("message", "callback_query", "my_chat_member")  # of updates; the others are never asked for
-LARGEST = 2**63 - 1  # of an id: what a database column holds
 CALLBACK_DATA = 64  # bytes (Bot API, InlineKeyboardButton): more was never ours
-EARLIEST = datetime(2015, 6, 24, tzinfo=UTC)  # the Bot API began: an earlier date is no date
-COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?")
-START = re.compile(r"/start(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-MIME = re.compile(r"[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,80}")
 LONGEST_ID = 256  # characters of a file_id; those of today have about 90
-LONGEST_NAME = 255  # characters of a file's name
-FARTHEST = 1500.0  # metres (Bot API, Location: horizontal_accuracy)
-PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")  # of a deep link (Bot API, Features: deep linking)
 
 # What a message may carry instead of text, the telling field first: an animation is a document too, a venue a location.
 SHARED = {
@@ -51,17 +56,6 @@ FILES = {
     "animation": "video/mp4",
     "document": "",
 }
-
-
-class LeftOut(Exception):
-    """An update that nothing follows from; the reason is one of a few fixed words, fit for a metric."""
-
-
-class When(TypedDict):
-    """The fields that all events share."""
-
-    at: datetime
-    seed: int
 
 
 def incoming(raw: Any, now: datetime, account: str) -> Incoming:
@@ -115,49 +109,23 @@ def sent(message: dict[str, Any], when: When) -> Event:
     return Shared(kind=SHARED[field], file=file, place=place, caption=text(message.get("caption")), **when)
 
 
-def file_of(value: Any, mime: str) -> File | None:
+def file_of(value: Any, kind: str) -> File | None:
     """What is told of a file; of a photo's sizes the largest. None where it cannot be fetched."""
     if isinstance(value, list):
         value = max((size for size in value if isinstance(size, dict)), key=pixels, default=None)
     if not isinstance(value, dict) or not 0 < len(text(value.get("file_id"))) <= LONGEST_ID:
         return None
-    told, size = text(value.get("mime_type")).lower(), value.get("file_size")
+    size = value.get("file_size")
     return File(
         id=text(value["file_id"]),
         name=text(value.get("file_name"))[:LONGEST_NAME],
-        mime=told if MIME.fullmatch(told) else mime,
+        mime=mime(value.get("mime_type"), kind),
         size=size if type(size) is int and 0 < size <= LARGEST else 0,
     )
 
 
 def pixels(size: dict[str, Any]) -> float:
     return number(size.get("width"), 0, LARGEST) * number(size.get("height"), 0, LARGEST)
-
-
-def place_of(value: Any) -> Place | None:
-    """A place on earth. One that moves on says so in edits, which are not asked for: it counts as it was first sent."""
-    if not isinstance(value, dict):
-        return None
-    latitude, longitude = number(value.get("latitude"), -90, 90, math.nan), number(value.get("longitude"), -180, 180, math.nan)
-    if math.isnan(latitude) or math.isnan(longitude):
-        return None
-    return Place(latitude, longitude, accuracy=number(value.get("horizontal_accuracy"), 0, FARTHEST))
-
-
-def number(value: Any, least: float, most: float, otherwise: float = 0.0) -> float:
-    """A number within bounds; `otherwise` for anything else."""
-    return float(value) if type(value) in (int, float) and least <= value <= most else otherwise
-
-
-def written(words: str, when: When) -> Event:
-    """A command stands alone: with anything behind it, it is taken as text, so that no words are lost."""
-    alone = words.strip()
-    if start := START.fullmatch(alone):
-        payload = start[1] or ""
-        return Opened(payload=payload if PAYLOAD.fullmatch(payload) else "", **when)
-    if command := COMMAND.fullmatch(alone):
-        return Called(command=command[1], **when)
-    return Typed(text=words, **when)
 
 
 def tapped(query: dict[str, Any], when: When) -> Event:
@@ -175,39 +143,3 @@ def membership(change: dict[str, Any], when: When) -> Event:
     if status == "member":
         return Returned(**when)
     raise LeftOut("status")
-
-
-def moment(date: Any, now: datetime) -> datetime:
-    """Unix seconds as UTC; `now` where there are none (a button press has none), or none that can be true."""
-    if isinstance(date, int) and EARLIEST.timestamp() <= date <= now.timestamp():
-        return datetime.fromtimestamp(date, UTC)
-    return now
-
-
-def seed(id_: str) -> int:
-    return int.from_bytes(hashlib.sha256(id_.encode()).digest()[:8], "big")
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    if isinstance(value, dict):
-        return value
-    raise LeftOut("shape")
-
-
-def whole(value: Any, field: str, least: int = 1) -> int:
-    if type(value) is int and least <= value <= LARGEST:  # a bool is no number here
-        return value
-    raise LeftOut(field)
-
-
-def required(value: Any) -> str:
-    if found := text(value):
-        return found
-    raise LeftOut("shape")
-
-
-def text(value: Any) -> str:
-    """A string without what no database takes: NUL goes, half of a surrogate pair becomes U+FFFD. Otherwise ""."""
-    if not isinstance(value, str):
-        return ""
-    return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -29,6 +29,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
     )
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.create_index("address_by_person", ["person"], unique=False)
+        batch_op.create_index(
+            "address_knocked",
+            ["knocked_at"],
+            unique=False,
+            sqlite_where=sa.text("knocked_at != 0"),
+            postgresql_where=sa.text("knocked_at != 0"),
+        )
 
     op.create_table(
         "address_person",
@@ -36,6 +43,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("shares", sa.Boolean(), nullable=False),
+        sa.Column("instead", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("address", "person"),
         sqlite_with_rowid=False,
     )
@@ -46,6 +54,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         "alias",
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("address", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
     )
@@ -348,6 +358,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("question", sa.String(length=255), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("latest", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("person", "number"),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,166 @@
+"""`lotse templates push` and `status`: our templates against those of the account at Meta."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot import speech
+from bot.channels.base import Refused
+from bot.channels.whatsapp import Business, Session
+from bot.settings import SettingProblem, Settings
+from bot.templates import CATEGORY, Wording, Written, wordings
+
+APPROVED, PENDING = "APPROVED", "PENDING"
+MISSING, DIFFERENT = "MISSING", "DIFFERENT"  # our words for what Meta has no state for
+LOOKED_AT = frozenset({PENDING, "IN_APPEAL", "PENDING_DELETION"})  # Meta takes no change meanwhile
+
+
+class Account(Protocol):
+    """What is needed of a business account. Everything raises Refused."""
+
+    async def templates(self) -> Sequence[Mapping[str, Any]]: ...
+
+    async def submit(self, template: Written, /) -> Mapping[str, Any]: ...
+
+    async def change(self, number: str, template: Written, /) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a template of ours stands at Meta. `number` is Meta's id of it, "" where it is not there."""
+
+    wording: Wording
+    state: str
+    reason: str = ""
+    number: str = ""
+
+    @property
+    def good(self) -> bool:
+        return self.state == APPROVED
+
+    def __str__(self) -> str:
+        return "  ".join(filter(None, [f"{self.wording.name:<16}{self.wording.code:<8}{self.state}", self.reason]))
+
+
+def standings(ours: Sequence[Wording], theirs: Sequence[Mapping[str, Any]]) -> list[Standing]:
+    """How each of ours stands; what else the account has is not ours to judge."""
+    known = {(str(one.get("name")), str(one.get("language"))): one for one in theirs}
+    return [_standing(one, known.get((one.name, one.code))) for one in ours]
+
+
+def _standing(one: Wording, there: Mapping[str, Any] | None) -> Standing:
+    if there is None:
+        return Standing(wording=one, state=MISSING, reason="lotse templates push submits it")
+    state, number = str(there.get("status", "")).upper(), str(there.get("id", ""))
+    if _words(there) != _words(one.written("")) and state not in LOOKED_AT:
+        return Standing(wording=one, state=DIFFERENT, reason="its words are not ours: lotse templates push", number=number)
+    return Standing(wording=one, state=state, reason=_reason(there), number=number)
+
+
+def _words(template: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """What people read of a template, whatever Meta adds to it and in whichever case it writes its types."""
+    return sorted(_component(one) for one in template.get("components", ()))
+
+
+def _component(one: Mapping[str, Any]) -> tuple[str, ...]:
+    buttons = [str(button.get("text", "")).strip() for button in one.get("buttons", ())]
+    return (str(one.get("type", "")).upper(), str(one.get("text", "")).strip(), *buttons)
+
+
+def _reason(there: Mapping[str, Any]) -> str:
+    """Why it was refused or paused, and what to know of one that was not."""
+    reason = str(there.get("rejected_reason") or "")
+    category = str(there.get("category", CATEGORY)).upper()
+    notes = [reason if reason != "NONE" else "", "" if category == CATEGORY else f"Meta counts it as {category}"]
+    return ", ".join(filter(None, notes))
+
+
+async def pushed(account: Account, ours: Sequence[Wording], programme: str) -> AsyncIterator[tuple[str, bool]]:
+    """Submit what is missing, change what is different or was refused: what was done, and whether it worked, one by one."""
+    for one in standings(ours, await account.templates()):
+        try:
+            yield f"{one.wording.name:<16}{one.wording.code:<8}{await _push(account, one, programme)}", True
+        except Refused as refused:
+            yield f"{one.wording.name:<16}{one.wording.code:<8}not taken: {refused.reason}", False
+
+
+async def _push(account: Account, one: Standing, programme: str) -> str:
+    written = one.wording.written(programme)
+    if one.state == MISSING:
+        answer = await account.submit(written)
+        return f"submitted: {answer.get('status') or PENDING}"
+    if one.state in (DIFFERENT, "REJECTED"):
+        await account.change(one.number, {"components": written["components"]})
+        return "changed: Meta looks at it again"
+    return f"unchanged: {one.state}"
+
+
+# --- commands ---------------------------------------------------------------------------------------------------------------
+
+
+def push(settings: Settings) -> int:
+    """Say line by line what was done; 1 if Meta did not take something. Raises SettingProblem."""
+
+    async def work(account: Account, ours: list[Wording]) -> int:
+        failed = 0
+        async for line, worked in pushed(account, ours, settings.programmes[0].name):
+            sys.stdout.write(f"{line}\n")
+            failed |= not worked
+        return failed
+
+    return _with_account(settings, work)
+
+
+def status(settings: Settings) -> int:
+    """Name, language, state and reason of each; 1 unless all are approved. Raises SettingProblem."""
+
+    async def work(account: Account, ours: list[Wording]) -> int:
+        found = standings(ours, await account.templates())
+        sys.stdout.writelines(f"{one}\n" for one in found)
+        return int(not all(one.good for one in found))
+
+    return _with_account(settings, work)
+
+
+def check(settings: Settings) -> int:
+    """Only what keeps a template from being sent, as faults; 1 if there is one. Raises SettingProblem."""
+
+    async def work(account: Account, ours: list[Wording]) -> int:
+        found = [one for one in standings(ours, await account.templates()) if not one.good]
+        sys.stdout.writelines(f"WhatsApp: no approved template: {one}\n" for one in found)
+        return int(bool(found))
+
+    return _with_account(settings, work)
+
+
+def _with_account(settings: Settings, work: Callable[[Account, list[Wording]], Awaitable[int]]) -> int:
+    """Raises SettingProblem where WhatsApp is not set up; a refusal by Meta is one line and 1."""
+    if not settings.whatsapp:
+        raise SettingProblem("WhatsApp is not set up: LOTSE_WHATSAPP_TOKEN and its companions are missing.")
+
+    async def run() -> int:
+        async with business(settings) as account:
+            return await work(account, wordings(speech.load()))
+
+    try:
+        return asyncio.run(run())
+    except Refused as refused:
+        sys.stdout.write(f"WhatsApp: Meta does not answer as it should: {refused.reason}\n")
+        return 1
+
+
+@asynccontextmanager
+async def business(settings: Settings) -> AsyncIterator[Business]:
+    """The account at Meta. Raises SettingProblem."""
+    try:
+        session = Session(settings.whatsapp_token.reveal(), settings.whatsapp_api)
+        account = Business(settings.whatsapp_business, session)
+    except ValueError as problem:
+        raise SettingProblem(f"LOTSE_WHATSAPP_BUSINESS_ACCOUNT_ID or LOTSE_WHATSAPP_API is wrong. {problem}") from problem
+    try:
+        yield account
+    finally:
+        await session.close()

@@ -1,0 +1,133 @@
+"""Templates: what WhatsApp lets us say to somebody who has not written for a day, in languages that Meta takes.
+
+Rules by Meta's template guidelines and its error texts: a parameter is neither first nor last and never beside another one; a button
+has no variables, line breaks, pictograms or marks of style; a value has no line breaks, tabs, or four spaces in a row.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.bidi import has_rtl, isolate
+from bot.channels.base import Template
+from bot.languages import ENGLISH, Language, templates
+from bot.speech import Voices
+from bot.world import World
+from dialogs.check import Fault
+from dialogs.texts import TEMPLATE_OPEN, TEMPLATES
+from storage.outbox import Message
+
+WAITING, OVERVIEW = "lotse_waiting", "lotse_overview"
+CATEGORY = "UTILITY"
+OPEN = "do:open"  # what the button sends back: the engine answers with what is open then
+BODY, BUTTON, VALUE = 550, 20, 60  # characters; a programme's name is cut
+PLACE = re.compile(r"\{(\w+)\}")
+BESIDE = re.compile(r"\}\W*\{")
+MARKS = frozenset("*_~`{}\n")
+
+Written = dict[str, Any]  # a template as Meta's API has it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A template in one language. `code` is Meta's, `places` the names of its parameters in order."""
+
+    name: str
+    code: str
+    body: str
+    button: str
+    places: tuple[str, ...]
+
+    def written(self, programme: str) -> Written:
+        """As Meta's API takes it; the name of a programme serves as the example of every value."""
+        example = {"example": {"body_text": [[_value(programme) for _ in self.places]]}} if self.places else {}
+        return {
+            "name": self.name,
+            "language": self.code,
+            "category": CATEGORY,
+            "components": [
+                {"type": "BODY", "text": self.body, **example},
+                {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": self.button}]},
+            ],
+        }
+
+
+def wordings(voices: Voices) -> list[Wording]:
+    """Every template in every language that Meta takes and in which we have its words."""
+    return [found for name in TEMPLATES for one in voices.about.values() if (found := wording(name, one, voices))]
+
+
+def wording(name: str, language: Language, voices: Voices) -> Wording | None:
+    """None where it would have to be said in another language."""
+    speech = voices[language.code]
+    body, button = speech.own(TEMPLATES[name]), speech.own(TEMPLATE_OPEN)
+    if not (language.whatsapp and body and button):
+        return None
+    places = tuple(PLACE.findall(body[0]))
+    text = body[0]
+    for number, place in enumerate(places, 1):
+        text = text.replace(f"{{{place}}}", f"{{{{{number}}}}}", 1)
+    return Wording(name=name, code=language.whatsapp, body=text, button=button[0], places=places)
+
+
+def knock(message: Message, world: World, *, without: Collection[tuple[str, str]] = ()) -> Template | None:
+    """The template that goes out for a row of kind template: by what it is about, in whose language and from which programme.
+
+    `without`: names and Meta's codes of those that Meta does not let through at present. None where nothing is left.
+    """
+    name = OVERVIEW if message.said.about.startswith("digest") else WAITING
+    programme = world.programmes.get(message.programme, world.first).name
+    return template(name, message.language, programme, world.voices, without)
+
+
+def template(
+    name: str, language: str, programme: str, voices: Voices, without: Collection[tuple[str, str]] = ()
+) -> Template | None:
+    """One of ours for somebody of a language, from a programme of that name."""
+    for one in reading(language, voices):
+        found = wording(name, one, voices)
+        if found and (name, found.code) not in without:
+            values = tuple(_value(programme, one.rtl) for _ in found.places)
+            return Template(name=name, language=found.code, values=values, data=OPEN)
+    return None
+
+
+def reading(code: str, voices: Voices) -> Iterator[Language]:
+    """The languages of ours that somebody reads, best first: their own, its fallbacks, for one that we do not speak what its speakers
+    most likely read, at last English.
+    """
+    own = voices.nearest(code) or code
+    chain = voices.about[own].chain if own in voices.about else templates(voices.folder).for_speakers_of(own)
+    yield from (voices.about[one] for one in dict.fromkeys([*chain, ENGLISH]))
+
+
+def _value(programme: str, rtl: bool = False) -> str:
+    words = " ".join(programme.split())
+    short = words if len(words) <= VALUE else words[: VALUE - 1].rstrip() + "…"
+    return isolate(short) if rtl or has_rtl(short) else short
+
+
+def faults(voices: Voices) -> Iterator[Fault]:
+    """What Meta would refuse, and what nobody could be told. Whether it is translated at all is said of every text elsewhere."""
+    for language in voices.about.values():
+        for name, text in TEMPLATES.items():
+            if found := wording(name, language, voices):
+                for cause, cure in _wrong(found):
+                    yield Fault(question=text.context, language=language.code, cause=cause, cure=cure)
+
+
+def _wrong(found: Wording) -> Iterator[tuple[str, str]]:
+    """(cause, cure) of what is against the rules."""
+    words = "".join(letter for letter in found.body if unicodedata.category(letter) != "Cf").strip()
+    if words.startswith("{{") or words.rstrip(".!?؟。 ").endswith("}}"):
+        yield "a template may not begin or end with a placeholder", "Put words before and after it"
+    if BESIDE.search(words):
+        yield "two placeholders stand side by side", "Put words between them"
+    if (length := len(found.body) + VALUE * len(found.places)) > BODY:
+        yield f"with its values it may have {length} characters, a template takes {BODY}", "Say it shorter"
+    if not 0 < len(found.button) <= BUTTON:
+        yield f'the button "{found.button}" has {len(found.button)} characters, a template shows {BUTTON}', "Say it shorter"
+    if MARKS & set(found.button) or any(unicodedata.category(letter) == "So" for letter in found.button):
+        yield f'the button "{found.button}" has a pictogram or a mark of style, which Meta refuses', "Use letters only"

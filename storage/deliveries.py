@@ -1,0 +1,193 @@
+"""What a platform tells of a message after it took it: by rank, so that the order in which it is told does not matter.
+
+`sent` 1 < `failed` 2 < `delivered` 3 < `read` 4 < `played` 5. What is told of a message that we do not know yet is parked for a while:
+it may be told before the answer to our own call is kept.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, update
+
+from storage import bulk
+from storage.ids import random_id
+from storage.outbox import Message, Settled, message_row
+from storage.schema import HELD, NOTHING, TODO, address, outbox, parked
+from storage.times import Milliseconds
+
+RANKS = {"": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
+PARKED_MS = 10 * 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What became of a message. `number` is ours of it, 0 = not told; `meaning`, `reason` and `after` (seconds) are of a refusal."""
+
+    account: str  # channel:account
+    message: str
+    number: int
+    state: str
+    price: str = ""
+    meaning: str = ""
+    reason: str = ""
+    after: float = 0.0
+
+
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_messages: BindParameter[str] = bindparam("messages", expanding=True)
+_columns = [
+    outbox.c[name] for name in ("id", "account", "address", "state", "message", "delivery", "price", "reason", "sent_at")
+]
+_by_number = select(*_columns).where(outbox.c.id.in_(_ids)).order_by(outbox.c.id).with_for_update()
+_by_message = (
+    select(*_columns)
+    .where(outbox.c.message.in_(_messages), outbox.c.delivery != NOTHING)
+    .order_by(outbox.c.id)
+    .with_for_update()
+)
+_CHANGED = ("state", "message", "delivery", "price", "reason", "sent_at")
+_told = update(outbox).where(outbox.c.id == bindparam("b_id")).values({name: bindparam(f"b_{name}") for name in _CHANGED})
+_parked = select(parked.c.id, parked.c.status).where(parked.c.message.in_(_messages)).order_by(parked.c.id)
+_unparked = delete(parked).where(parked.c.id.in_(_ids))
+_old = delete(parked).where(parked.c.at < bindparam("before"))
+_needless = (
+    update(outbox)
+    .where(
+        outbox.c.address == bindparam("b_address"),
+        outbox.c.reason == bindparam("b_reason"),
+        (outbox.c.state == TODO) | (outbox.c.state == HELD),
+    )
+    .values(state="superseded")
+)
+_reachable = (
+    update(address)
+    .where(address.c.key == bindparam("b_address"), address.c.state != "ok", address.c.reason == bindparam("b_reason"))
+    .values(state="ok", reason="")
+)
+
+
+def take(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> list[tuple[int, Status]]:
+    """Write what became of messages. Those that have failed by it, by the numbers of their rows: somebody must act on that."""
+    rows = _rows(connection, statuses)
+    before = {number: dict(row) for number, row in rows.items()}
+    unknown, failed = [], []
+    for status in statuses:
+        row = _row(rows, status)
+        if row is None:
+            unknown.append(status)
+        elif _moved_on(row, status, now) and row["state"] == "failed":
+            failed.append((row["id"], status))
+    changed = [row for number, row in rows.items() if row != before[number]]
+    bulk.write(connection, _told, [{f"b_{name}": row[name] for name in ("id", *_CHANGED)} for row in changed])
+    for row in changed:
+        if before[row["id"]]["delivery"] == "failed":
+            _after_all(connection, before[row["id"]])
+    _park(connection, unknown, now)
+    return [(number, status) for number, status in failed if rows[number]["state"] == "failed"]
+
+
+def _rows(connection: Connection, statuses: Sequence[Status]) -> dict[int, dict[str, Any]]:
+    """Rows that the statuses may be about: by our number, and by the platform's id where it did not give ours back."""
+    found: list[Row[Any]] = []
+    if numbers := sorted({one.number for one in statuses if one.number}):
+        found += connection.execute(_by_number, {"ids": numbers})
+    if messages := sorted({one.message for one in statuses if not one.number}):
+        found += connection.execute(_by_message, {"messages": messages})
+    return {row.id: row._asdict() for row in found}
+
+
+def _row(rows: Mapping[int, dict[str, Any]], status: Status) -> dict[str, Any] | None:
+    """The row that a status is about. One that was sent twice counts by its first message."""
+    if status.number:
+        row = rows.get(status.number)
+        return row if row and row["account"] == status.account and row["message"] in ("", status.message) else None
+    mine = (row for row in rows.values() if row["message"] == status.message and row["account"] == status.account)
+    return next(mine, None)
+
+
+def _moved_on(row: dict[str, Any], status: Status, now: Milliseconds) -> bool:
+    """Whether the row is further now than before."""
+    row["message"] = row["message"] or status.message
+    known, told = RANKS[row["delivery"]], RANKS[status.state]
+    if status.price and (told >= known or not row["price"]):
+        row["price"] = status.price[:16]
+    if told <= known:
+        return False
+    row["delivery"] = status.state
+    row["state"] = "failed" if status.state == "failed" else "sent"
+    row["reason"] = status.reason[:64] if status.state == "failed" else ""
+    row["sent_at"] = row["sent_at"] or now
+    return True
+
+
+def again(number: int) -> str:
+    """The reason of a row that says once more what another one has failed to say."""
+    return f"again {number}"
+
+
+def _after_all(connection: Connection, row: Mapping[str, Any]) -> None:
+    """It has arrived, although it was said to have failed: what was done about that is undone."""
+    connection.execute(_needless, {"b_address": row["address"], "b_reason": again(row["id"])})
+    connection.execute(_reachable, {"b_address": row["address"], "b_reason": row["reason"]})
+
+
+# --- said once more -------------------------------------------------------------------------------------------------------
+
+
+def once_more(connection: Connection, message: Message, settled: Settled, now: Milliseconds) -> int:
+    """A new row for what another one has failed to say: each row is taken by the platform once. Its number."""
+    copy = replace(message)
+    row = message_row(copy, now, state=settled.state)
+    row |= {"reason": again(message.id), "due_at": settled.due_at or now, "attempts": settled.attempts}
+    connection.execute(insert(outbox), [row])
+    return copy.id
+
+
+def asked_since(connection: Connection, message: Message) -> bool:
+    """Whether another question went to its address after it."""
+    newer = (
+        (outbox.c.address == message.address)
+        & (outbox.c.id > message.id)
+        & outbox.c.question
+        & (outbox.c.person == message.person)
+    )
+    return connection.scalar(select(outbox.c.id).where(newer, outbox.c.lane == 0).limit(1)) is not None
+
+
+def sent_at(connection: Connection, number: int) -> Milliseconds:
+    """When a message was handed over; 0 = never."""
+    return connection.scalar(select(outbox.c.sent_at).where(outbox.c.id == number)) or 0
+
+
+# --- parked ---------------------------------------------------------------------------------------------------------------
+
+
+def _park(connection: Connection, statuses: Iterable[Status], now: Milliseconds) -> None:
+    rows = [
+        {
+            "id": random_id(),
+            "account": one.account,
+            "message": one.message[:255],
+            "status": orjson.dumps(asdict(one)).decode(),
+            "at": now,
+        }
+        for one in statuses
+    ]
+    if rows:
+        prune(connection, now)
+        connection.execute(insert(parked), rows)
+
+
+def unpark(connection: Connection, messages: Sequence[str]) -> list[Status]:
+    """What was told of messages before we knew them: to be taken now that we do."""
+    waiting = connection.execute(_parked, {"messages": list(messages)}).all()
+    if waiting:
+        connection.execute(_unparked, {"ids": [number for number, _ in waiting]})
+    return [Status(**orjson.loads(read)) for _, read in waiting]
+
+
+def prune(connection: Connection, now: Milliseconds) -> None:
+    """What nobody has asked for goes."""
+    connection.execute(_old, {"before": now - PARKED_MS})

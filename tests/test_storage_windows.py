@@ -1,0 +1,194 @@
+"""Windows, what is held behind them, templates, and where notices go instead: on both databases."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from storage import knocks, reaching, windows
+from storage.crypt import Keyring
+from storage.outbox import DAY_MS
+from storage.schema import address, address_person, coordinator
+from storage.schema import outbox as outbox_
+from storage.store import Store
+from tests.storing import MASTER, NOW, arrive
+from tests.test_storage_outbox import HERE, Box
+
+
+@pytest.fixture
+async def box(database_url: str) -> AsyncIterator[Box]:
+    store = Store(database_url, Keyring(MASTER))
+    await store.open()
+    yield Box(store, await arrive(store, "amal", "bashir"))
+    await store.close()
+
+
+def key(box: Box, name: str) -> str:
+    return box.people[name].address
+
+
+async def heard(box: Box, name: str, at: int) -> int:
+    """What is known after it."""
+    await box.do(lambda connection: windows.heard(connection, [(key(box, name), at)]))
+    return int((await place(box, name)).heard_at)
+
+
+async def place(box: Box, name: str) -> Any:
+    return await box.do(lambda connection: connection.execute(select(address).where(address.c.key == key(box, name))).one())
+
+
+async def hold(box: Box, *names: str) -> int:
+    return await box.do(
+        lambda connection: knocks.hold(connection, box.store.keyring, {key(box, one) for one in names}, box.now)
+    )
+
+
+async def kinds(box: Box, *columns: str) -> list[Any]:
+    chosen = select(*(outbox_.c[one] for one in columns or ("kind", "state"))).order_by(outbox_.c.id)
+    return await box.do(lambda connection: [tuple(row) for row in connection.execute(chosen)])
+
+
+async def test_the_latest_word_counts_whenever_it_comes(box: Box) -> None:
+    assert [await heard(box, "amal", at) for at in (NOW, NOW - 5, NOW + 5)] == [NOW, NOW, NOW + 5]
+    assert (await place(box, "bashir")).heard_at == 0
+
+
+async def test_a_platform_that_says_closed_is_believed_unless_they_have_written_since(box: Box) -> None:
+    shut = NOW - DAY_MS
+    for known, latest, expected in ((NOW - 9, NOW - 9, True), (NOW - 9, NOW - 3, False), (0, 0, True)):
+        await box.do(lambda connection, at=latest: connection.execute(update(address).values(heard_at=at)))  # type: ignore[misc]
+        found = await box.do(partial(windows.closed, key=key(box, "amal"), known=known, at=shut))
+        assert (found, (await place(box, "amal")).heard_at) == (expected, min(latest, shut) if expected else latest)
+
+
+async def test_all_that_waits_at_a_closed_window_is_held_behind_one_template(box: Box) -> None:
+    await box.put("amal", "question", question=True)
+    await box.put("amal", "reminder", lane="notice", about="nudge:1")
+    await box.put("bashir", "his")
+    assert await hold(box, "amal") == 2
+    assert await kinds(box) == [("said", "held"), ("said", "held"), ("said", "todo"), ("template", "todo")]
+    assert (await kinds(box, "about"))[-1] == ("",)  # of what waits longest
+    await box.put("amal", "more")
+    assert await hold(box, "amal") == 1
+    assert (await kinds(box))[-1] == ("said", "held")
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ({"knocked_at": 0}, True),
+        ({"knocked_at": NOW - 2 * DAY_MS, "heard_at": NOW - 3 * DAY_MS}, False),  # since they wrote
+        ({"knocked_at": NOW - 3 * DAY_MS, "heard_at": NOW - 2 * DAY_MS}, True),
+        ({"knocked_at": NOW - 5, "heard_at": NOW - 3}, False),  # not twice in a day
+        ({"marketing": False}, False),
+        ({"state": "unreachable"}, False),
+    ],
+)
+async def test_a_template_is_put_where_one_may_go(box: Box, known: dict[str, Any], asked: bool) -> None:
+    await box.do(lambda connection: connection.execute(update(address).values(known)))
+    await box.put("amal", "reminder", lane="notice")
+    await hold(box, "amal")
+    assert (("template", "todo") in await kinds(box)) == asked
+
+
+async def test_an_overview_that_is_held_is_told_again_from_where_it_began(box: Box) -> None:
+    row = {"id": 5, "programme": "test", "sealed": b"", "language": "fr", "zone": "UTC", "hour": "08:00"}
+    row |= {"address": key(box, "amal"), "invitation": "", "invited_until": 0, "digest_from": NOW}
+    await box.do(lambda connection: connection.execute(insert(coordinator).values(row)))
+    await box.put("amal", "overview", lane="notice", about=f"digest:{NOW - DAY_MS}")
+    await hold(box, "amal")
+    assert await box.do(lambda connection: connection.scalar(select(coordinator.c.digest_from))) == NOW - DAY_MS
+
+
+async def test_a_template_knows_who_reads_it(box: Box) -> None:
+    await box.put("amal", "reminder", lane="notice", about="nudge:1")
+    await hold(box, "amal")
+    [(number, _)] = await box.do(
+        lambda connection: [(one.id, one.kind) for one in windows.waiting(connection, HERE, box.now) if one.kind == "template"]
+    )
+    assert await box.do(lambda connection: knocks.readers(connection, [number])) == {number: ("", "test")}
+    assert await box.take(number) == [""]
+
+
+async def test_what_was_freed_leaves_and_what_is_said_anew_does_not(box: Box) -> None:
+    words, question, reminder = [
+        await box.put("amal", text, **fields)
+        for text, fields in (
+            ("words", {}),
+            ("question", {"question": True}),
+            ("reminder", {"about": "nudge:1", "lane": "notice"}),
+        )
+    ]
+    await hold(box, "amal")
+    found = await box.do(lambda connection: windows.held(connection, [key(box, "amal")]))
+    assert [(one.id, one.about, one.question) for one in found] == [
+        (words, "", False),
+        (question, "", True),
+        (reminder, "nudge:1", False),
+    ]
+    await box.do(lambda connection: windows.reopened(connection, [key(box, "amal")]))
+    await box.do(lambda connection: windows.drop(connection, [question, reminder]))
+    await box.do(lambda connection: windows.release(connection, [words], box.now))
+    assert await kinds(box) == [("said", "todo"), ("said", "superseded"), ("said", "superseded"), ("template", "cancelled")]
+
+
+async def test_people_written_to_first_are_counted_for_a_day(box: Box) -> None:
+    async def count(at: int) -> tuple[int, int]:
+        return await box.do(lambda connection: knocks.written_to(connection, "telegram", at))
+
+    assert await count(NOW) == (0, 0)
+    await box.do(lambda connection: knocks.knocked(connection, {key(box, "amal")}, NOW))
+    await box.do(lambda connection: knocks.knocked(connection, {key(box, "bashir")}, NOW + 5))
+    assert await count(NOW + 5) == (2, NOW)
+    assert await count(NOW + DAY_MS) == (1, NOW + 5)
+    assert await count(NOW + DAY_MS + 5) == (0, 0)
+
+
+async def test_what_the_platform_allows_is_remembered(box: Box) -> None:
+    assert await box.do(lambda connection: knocks.allowed(connection, "whatsapp")) is None
+    for people in (2_000, 250):
+        await box.do(partial(knocks.allow, channel="whatsapp", people=people))
+        assert await box.do(lambda connection: knocks.allowed(connection, "whatsapp")) == people
+
+
+# --- Another address ----------------------------------------------------------------------------------------------------
+
+
+async def linked(box: Box) -> None:
+    """Amal may be reached where Bashir was, too."""
+    row = {"address": key(box, "bashir"), "person": box.people["amal"].id, "number": 1, "shares": True, "instead": 0}
+    await box.do(lambda connection: connection.execute(insert(address_person).values(row)))
+
+
+async def test_notices_go_to_the_other_address_and_answers_stay(box: Box) -> None:
+    await linked(box)
+    notice = await box.put("amal", "reminder", lane="notice")
+    answer = await box.put("amal", "answer")
+    held = await box.put("amal", "news", lane="notice", state="held")
+    moved = await box.do(lambda connection: reaching.unreachable(connection, key(box, "amal"), "131026", box.now))
+    assert moved == {box.people["amal"].id}
+    rows = [await box.row(one) for one in (notice, answer, held)]
+    assert [(row.address == key(box, "bashir"), row.state) for row in rows] == [
+        (True, "todo"),
+        (False, "cancelled"),
+        (True, "todo"),
+    ]
+    assert (await place(box, "amal")).state == "unreachable"
+
+
+async def test_without_another_address_nothing_moves(box: Box) -> None:
+    await box.put("amal", "reminder", lane="notice")
+    assert await box.do(lambda connection: reaching.unreachable(connection, key(box, "amal"), "131026", box.now)) == set()
+    assert await box.states() == ["cancelled"]
+
+
+async def test_who_wants_none_is_not_knocked_at_but_stays_reachable(box: Box) -> None:
+    await linked(box)
+    await box.put("amal", "reminder", lane="notice")
+    assert await box.do(lambda connection: reaching.opted_out(connection, key(box, "amal"), "131050", box.now))
+    row = await place(box, "amal")
+    assert (row.state, row.marketing) == ("ok", False)
+    await box.do(lambda connection: reaching.wants(connection, [key(box, "amal")], marketing=True))
+    assert (await place(box, "amal")).marketing
