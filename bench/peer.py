@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+sys.modules["rich"] = None  # type: ignore[assignment]  # a tool of development brings it, and structlog takes it where it finds it
+
 FOLDER = Path(os.environ["BENCH_DIR"])
 KINDS = {
     "choice": "select_one {id}",
