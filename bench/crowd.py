@@ -8,6 +8,7 @@ that carries the reply was parsed. Nobody acts again before both the update was 
 import asyncio
 import random
 import time
+from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class Stats:
     seconds: float = 0.0
 
 
-class Crowd:
+class Crowd(ABC):
     """The server of the platform's API, the webhook's caller and the people, in one event loop."""
 
     connections_most = 40  # webhook requests in flight
@@ -69,20 +70,21 @@ class Crowd:
 
     # --- what each platform does in its own way -----------------------------------------------------------------------
 
+    @abstractmethod
     def newcomer(self, number: int) -> Person:
-        raise NotImplementedError
+        """Somebody who is about to begin."""
 
+    @abstractmethod
     def request(self, webhook: Webhook, body: bytes) -> bytes:
         """The HTTP request that brings an update."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answer(self, url: bytes, kind: bytes, body: bytes) -> bytes:
         """Carry out a call of the API; the JSON to answer with. `kind`: the content type."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answered(self, delivery: Delivery, status: int, answer: bytes) -> None:
         """The webhook has answered; 0: it closed the connection without."""
-        raise NotImplementedError
 
     # --- life ---------------------------------------------------------------------------------------------------------
 

@@ -33,7 +33,6 @@ MOST = 200  # events in one transaction
 CROWD = 8  # of them: more are on their way, and they are worth waiting for
 GATHER = 0.002  # seconds; a transaction for forty costs hardly more than one for twenty
 MOST_WAITING = 5_000  # beyond this the platforms are asked to come back later
-BREATH = 0.2  # seconds until the database is tried again
 TRIES = 5  # of a batch that another process got in the way of
 GET_IN_THE_WAY = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
 

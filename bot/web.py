@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 import orjson
 from starlette.applications import Starlette
@@ -19,6 +19,7 @@ from bot.turnstile import Turnstile, Unavailable
 
 MOST_BODY = 1_000_000  # bytes of one webhook request
 BODY_SECONDS = 10.0  # for all of them to arrive
+WEBHOOKS = "/webhooks/"  # where platforms push what happened; behind each path is an ASGI application
 COME_AGAIN = "5"  # seconds, for a platform that called while nothing could be kept
 OK = Response(b"", 200)
 
@@ -39,7 +40,8 @@ def build(routes: Sequence[BaseRoute], ready: Callable[[], Awaitable[dict[str, A
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     own: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
-    return Site(Starlette(routes=[*own, *routes]), {route.path: route.endpoint for route in routes if is_webhook(route)})
+    webhooks = {route.path: route.endpoint for route in routes if isinstance(route, Route) and route.path.startswith(WEBHOOKS)}
+    return Site(Starlette(routes=[*own, *routes]), webhooks)
 
 
 class Site:
@@ -53,18 +55,7 @@ class Site:
         await (straight or self.pages)(scope, receive, send)
 
 
-def is_webhook(route: BaseRoute) -> TypeGuard[Route]:
-    return isinstance(route, Route) and isinstance(route.endpoint, Webhook)
-
-
-class Webhook:
-    """Where a platform pushes what happened: what comes by POST comes straight to it."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        raise NotImplementedError
-
-
-class TelegramWebhook(Webhook):
+class TelegramWebhook:
     """Updates as Telegram pushes them: kept first, then answered. The answer carries the reply to a button press."""
 
     def __init__(self, channel: Telegram, turnstile: Turnstile, now: Callable[[], datetime]) -> None:

@@ -22,7 +22,7 @@ MOST_BODY = 4_000_000  # bytes; a webhook may hold a thousand messages
 MOST_DELAY = 0.6  # seconds until what comes now would be kept: beyond it, it had better come again
 
 
-class WhatsAppWebhook(web.Webhook):
+class WhatsAppWebhook:
     """One address for all numbers of the business: each number's channel reads its own part."""
 
     def __init__(

@@ -36,7 +36,3 @@ def forbidden(reason: str) -> ApiError:
 
 def conflict(reason: str) -> ApiError:
     return ApiError(409, f"Conflict: {reason}")
-
-
-def too_many_requests(seconds: int) -> ApiError:
-    return ApiError(429, f"Too Many Requests: retry after {seconds}", seconds)

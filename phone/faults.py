@@ -1,8 +1,8 @@
 """Faults put in on purpose: refused, unanswered and dropped calls; updates that come twice, swapped or late."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
 
 from phone.errors import ApiError
 from phone.updates import Pending
@@ -57,16 +57,28 @@ class Fault:
         return ApiError(self.status, self.description or SENTENCES.get(self.status, "Error"))
 
 
-@dataclass
-class Faults:
-    planned: list[Fault] = field(default_factory=list)
+class Planned(Protocol):
+    """A fault of either platform. `hits` takes what its calls are told apart by."""
 
-    def add(self, fault: Fault) -> None:
+    count: int
+
+    @property
+    def hits(self) -> Callable[..., bool]: ...
+
+
+P = TypeVar("P", bound=Planned)
+
+
+@dataclass
+class Faults(Generic[P]):
+    planned: list[P] = field(default_factory=list)
+
+    def add(self, fault: P) -> None:
         self.planned.append(fault)
 
-    def take(self, method: str, chat_id: str) -> Fault | None:
+    def take(self, *call: Any) -> P | None:
         """The first planned fault that hits this call, used up by one."""
-        fault = next((fault for fault in self.planned if fault.hits(method, chat_id)), None)
+        fault = next((fault for fault in self.planned if fault.hits(*call)), None)
         if fault is not None:
             fault.count -= 1
             self.planned = [kept for kept in self.planned if kept.count > 0]
@@ -76,7 +88,7 @@ class Faults:
         self.planned = []
 
     def listed(self) -> list[dict[str, Any]]:
-        return [asdict(fault) for fault in self.planned]
+        return [dict(vars(fault)) for fault in self.planned]
 
 
 @dataclass

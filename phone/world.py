@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from phone.delivery import Delivery
 from phone.errors import bad_request, forbidden
-from phone.faults import Disorder, Faults
+from phone.faults import Disorder, Fault, Faults
 from phone.files import FileStore
 from phone.formatting import Json
 from phone.profile import Profile
@@ -128,7 +128,7 @@ class World:
     phones: dict[int, Phone] = field(default_factory=dict)
     bots: dict[str, Bot] = field(default_factory=dict)
     files: FileStore = field(default_factory=FileStore)
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults[Fault] = field(default_factory=Faults)
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
     changed: Signal = field(default_factory=Signal)
     closing: asyncio.Event = field(default_factory=asyncio.Event)

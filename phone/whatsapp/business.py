@@ -5,8 +5,9 @@ import itertools
 from collections import deque
 from dataclasses import dataclass, field
 
+from phone.faults import Faults
 from phone.whatsapp.envelope import Event, Json
-from phone.whatsapp.faults import Faults
+from phone.whatsapp.faults import Fault
 from phone.whatsapp.hooks import Hooks
 from phone.whatsapp.media import MediaStore
 from phone.whatsapp.templates import Templates
@@ -56,7 +57,7 @@ class Business:
     people: dict[int, Person] = field(default_factory=dict)
     chats: dict[tuple[str, int], Chat] = field(default_factory=dict)
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults[Fault] = field(default_factory=Faults)
     media: MediaStore = field(default_factory=MediaStore)
     first_written: dict[int, float] = field(default_factory=dict)  # when each person was last written to outside a window
     lately: dict[tuple[str, int], deque[float]] = field(default_factory=dict)

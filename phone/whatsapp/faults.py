@@ -1,7 +1,6 @@
 """Faults put in on purpose: calls that Meta refuses, does not answer or never hears."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from phone.whatsapp.errors import GraphError
 
@@ -38,25 +37,3 @@ class Fault:
 
     def refusal(self) -> GraphError | None:
         return GraphError(self.code) if self.code is not None and not self.later else None
-
-
-@dataclass
-class Faults:
-    planned: list[Fault] = field(default_factory=list)
-
-    def add(self, fault: Fault) -> None:
-        self.planned.append(fault)
-
-    def take(self, call: str, to: frozenset[str]) -> Fault | None:
-        """The first planned fault that hits this call, used up by one."""
-        fault = next((fault for fault in self.planned if fault.hits(call, to)), None)
-        if fault is not None:
-            fault.count -= 1
-            self.planned = [kept for kept in self.planned if kept.count > 0]
-        return fault
-
-    def clear(self) -> None:
-        self.planned = []
-
-    def listed(self) -> list[dict[str, Any]]:
-        return [asdict(fault) for fault in self.planned]
