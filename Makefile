@@ -54,7 +54,7 @@ messages: $(READY)  ## Gather the texts to translate into locales/
 	$(BIN)/lotse messages
 
 soak: $(READY)  ## Run the tests that take minutes
-	$(BIN)/pytest -m soak --hypothesis-profile=soak --timeout=3600
+	$(BIN)/pytest -m "soak or hypothesis" --hypothesis-profile=soak --timeout=3600
 
 lock: $(READY)  ## Choose newer packages within pyproject.toml, and write requirements.txt
 	$(BIN)/uv lock --quiet --upgrade

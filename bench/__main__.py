@@ -2,6 +2,7 @@
 
 Without a word: speed under load (all peers, interleaved), latency at low load, memory. `speed`, `low`, `memory` or `kill`: only that.
 `burst`: a thousand people a second write on WhatsApp.
+`desk`: how long each page of the desk takes with 20,000 people on SQLite; with `--postgres` 100,000 who gave 3 million answers.
 `turns FOLDER`: what a turn costs in the largest form of a folder of workbooks, without database and channel.
 """
 
@@ -12,14 +13,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import uvloop
 
-from bench import tables
+from bench import desk, tables
 from bench.bots import DRIVER_CORE, HERE, PEERS, BenchProblem, missing
 from bench.burst import RATE, WAYS, Burst, burst
 from bench.kill import Kill, kill
@@ -40,6 +41,9 @@ it replies. Every reply and every stored answer is checked; Lotse's are read bac
 
 def main() -> int:
     options = _options()
+    if options.part == "desk":
+        desk.main(**_size(options))
+        return 0
     os.sched_setaffinity(0, {DRIVER_CORE})
     try:
         return _carry_out(options)
@@ -52,14 +56,23 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("part", nargs="?", choices=["all", "speed", "low", "memory", "kill", "burst", "turns"], default="all")
+    parser.add_argument(
+        "part", nargs="?", choices=["all", "speed", "low", "memory", "kill", "burst", "turns", "desk"], default="all"
+    )
     parser.add_argument("folder", nargs="?", type=Path, help="of workbooks, for turns")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), help="default: those of the comparison, or lotse alone")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--people", type=int, help="how many (default: 300, low 40, memory 10000, kill 25)")
     parser.add_argument("--seconds", type=int, default=5, help="of a burst")
     parser.add_argument("--together", type=int, default=200, help="how many of them at the same time, under load")
+    parser.add_argument("--postgres", action="store_true", help="for desk")
     return parser.parse_args()
+
+
+def _size(options: argparse.Namespace) -> Mapping[str, Any]:
+    """How much the desk is measured with. Answers of a person as they come, or thirty."""
+    people = options.people or (100_000 if options.postgres else 20_000)
+    return {"people": people, "answers": 30 if options.postgres else 0, "times": 20, "postgres": options.postgres}
 
 
 def _carry_out(options: argparse.Namespace) -> int:

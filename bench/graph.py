@@ -25,6 +25,7 @@ AGAIN = 0.5  # seconds until the second try; doubled for each further one
 RLM = "\u200f"  # with which a line in Arabic begins that has a Latin letter first
 DONE = b'{"success":true}'
 STATES = (b"sent", b"delivered", b"read")
+PRICED = STATES[:2]  # Meta, webhooks/reference/messages/status: with sent, and with one of the other two
 
 
 class Sent(NamedTuple):
@@ -137,7 +138,9 @@ class Graph(Crowd):
 
 def status(sent: Sent, state: bytes, now: bytes) -> bytes:
     note = b',"biz_opaque_callback_data":%s' % sent.note if sent.note != b"null" else b""
-    price = b',"pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"service"}'
+    price = (
+        b',"pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"service"}' if state in PRICED else b""
+    )
     return b'{"id":"wamid.OUT%d","status":"%s","timestamp":"%s","recipient_id":"%s","recipient_user_id":"DE.%d"%s%s}' % (
         *(sent.number, state, now, sent.phone),
         *(10**15 + int(sent.phone) - FIRST_NUMBER, note, price),

@@ -57,16 +57,45 @@ def _parser() -> argparse.ArgumentParser:
     messages = add("messages", _messages, "Gather the texts to translate into locales/.")
     messages.add_argument("--check", action="store_true", help="change nothing; fail when something would change")
     _add_export(add("export", _export, "Write answers, or what was handed in, to a file."))
+    text = "What the staff is told at the hours they choose."
+    _add_digest(commands.add_parser("digest", help=text, description=text))
     text = "Import a workbook, export a form as one, or print it."
     _add_forms(commands.add_parser("form", help=text, description=text))
     text = "What WhatsApp needs to write to somebody who has not written for a day: templates, which Meta approves."
     _add_templates(commands.add_parser("templates", help=text, description=text))
-    coordinator = add("coordinator", _coordinator, "Invite a coordinator: prints the link that connects their Telegram.")
-    coordinator.add_argument("name")
-    coordinator.add_argument("--programme", help="its code (default: the first one)")
-    coordinator.add_argument("--language", default="en")
-    coordinator.add_argument("--hour", default="08:00", help="of the daily overview (default: %(default)s)")
+    text = "The staff: who may come to the desk, and help for somebody who cannot get in."
+    _add_staff(commands.add_parser("coordinator", help=text, description=text))
+    text = "Whether the list of who has read and changed what is as it was written."
+    audit = commands.add_parser("audit", help=text, description=text).add_subparsers(required=True, metavar="WHAT")
+    audit.add_parser("verify", help=text, description=text).set_defaults(command=_verify)
     return parser
+
+
+def _add_staff(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="WHAT")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=text, description=text)
+        found.set_defaults(command=_coordinator, what=name)
+        return found
+
+    new = add("invite", "Invite somebody: prints the link that connects their Telegram or WhatsApp.")
+    new.add_argument("name")
+    new.add_argument("--email", default="", help="by which they can sign in at the desk at once")
+    new.add_argument("--role", choices=["viewer", "coordinator", "admin", "auditor"], default="coordinator")
+    new.add_argument("--programme", help="whose people they see: its code, or all (default: the first one)")
+    new.add_argument("--centre", default="", help="only people of this centre of it")
+    new.add_argument("--language", default="en")
+    new.add_argument("--hour", default="08:00", help="of the daily overview (default: %(default)s)")
+    add("list", "Show everybody.")
+    whose = "their e-mail address, their name, or the number that `list` shows"
+    text = "Take away their passkeys and codes: they choose anew the next time they sign in."
+    add("reset", text).add_argument("who", help=whose)
+    role = add("role", "Give them another role.")
+    role.add_argument("who", help=whose)
+    role.add_argument("role", choices=["viewer", "coordinator", "admin", "auditor"])
+    add("off", "Suspend them: they may not come in any more.").add_argument("who", help=whose)
+    add("link", "Print a link to sign in by.").add_argument("who", help=whose)
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:
@@ -124,6 +153,21 @@ def _add_templates(parser: argparse.ArgumentParser) -> None:
     commands.add_parser("status", help=shown, description=shown).set_defaults(command=_templates, what="status")
 
 
+def _add_digest(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="WHAT")
+    text = "Print what would be sent now, in chat and by mail; send nothing."
+    preview = commands.add_parser("preview", help=text, description=text)
+    preview.set_defaults(command=_preview)
+    preview.add_argument("--coordinator", default="", metavar="WHO", help="name, e-mail address or id (default: everybody)")
+    preview.add_argument("--language", default="", help="another one than theirs")
+
+
+def _preview(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.previewing import preview
+
+    return asyncio.run(preview(settings, options.coordinator, options.language))
+
+
 def _run(_: argparse.Namespace, settings: Settings) -> int:
     import uvloop
 
@@ -146,8 +190,11 @@ def _talk(options: argparse.Namespace, _: Settings) -> int:
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
     from bot import app, checking
+    from bot.reviews import reviews
 
     found = checking.check(app.forms(settings), options.what)
+    if not options.what:
+        print("".join(f"{line}\n" for line in asyncio.run(reviews(settings))), end="")
     if not settings.whatsapp or options.what:
         return found
     from bot import approving
@@ -200,13 +247,38 @@ def _paper(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _coordinator(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.inviting import invite
+    from bot import inviting
 
-    code = asyncio.run(
-        invite(settings, options.name, programme=options.programme, language=options.language, hour=options.hour)
-    )
-    print(f"Ask them to open, within seven days: https://t.me/YOUR_BOT?start={code}")
+    match options.what:
+        case "invite":
+            return _invite(options, settings)
+        case "list":
+            return asyncio.run(inviting.show(settings))
+        case "role":
+            return asyncio.run(inviting.set_role(settings, options.who, options.role))
+        case "reset":
+            return asyncio.run(inviting.reset(settings, options.who))
+        case "off":
+            return asyncio.run(inviting.off(settings, options.who))
+    return asyncio.run(inviting.link(settings, options.who))
+
+
+def _invite(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.inviting import Wanted, add
+
+    names = ("name", "email", "role", "programme", "centre", "language", "hour")
+    code = asyncio.run(add(settings, Wanted(**{name: getattr(options, name) for name in names})))
+    if settings.telegram_token or not settings.whatsapp:
+        print(f"Ask them to open, within seven days: https://t.me/YOUR_BOT?start={code}")
+    if settings.whatsapp:
+        print(f"Ask them to open, within seven days, on WhatsApp: https://wa.me/YOUR_NUMBER?text=start%20{code}")
     return 0
+
+
+def _verify(_: argparse.Namespace, settings: Settings) -> int:
+    from bot import inviting
+
+    return asyncio.run(inviting.verify(settings))
 
 
 if __name__ == "__main__":

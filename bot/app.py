@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +15,14 @@ from prometheus_client import start_http_server
 from starlette.routing import BaseRoute, Route
 
 import desk
-from bot import introducing, mydata, points, templates, web
+from bot import introducing, mail, mydata, oidc, points, templates, web
 from bot.accounts import Accounts, accounts, pace
 from bot.calls import Calls
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
+from bot.correcting import Wordings
 from bot.dispatch import Dispatch, join
+from bot.exportjobs import Exports
 from bot.lists import live_lists
 from bot.logs import where
 from bot.media import Fetcher
@@ -34,10 +36,12 @@ from bot.speech import Voices
 from bot.speech import load as load_voices
 from bot.turnstile import Turnstile, Unavailable
 from bot.workbooks import load_folder
+from bot.workshop import Workshop
 from bot.world import World
+from desk.security import Place
 from dialogs.form import Choice, Form
 from dialogs.known import Programme
-from storage import programmes
+from storage import letters, programmes
 from storage.crypt import read_key
 from storage.schema import setting
 from storage.store import Store
@@ -62,14 +66,21 @@ class App:
     fetchers: list[Fetcher]
     clock: Clock
     shelf: Shelf
+    workshop: Workshop
     accounts: Accounts
     dispatch: Dispatch
     poller: Poller | None
+    exports: Exports
     now: Callable[[], datetime]
 
     @property
     def telegram(self) -> Telegram | None:
         return self.accounts.telegram
+
+    @property
+    def post(self) -> mail.Post | None:
+        """What sends a mail of a few words; None where no mail server is set."""
+        return mail.post(self.turnstile.write, self.store.keyring, self.world.mail, self.now) if self.world.mail else None
 
 
 def forms(settings: Settings) -> dict[str, Form]:
@@ -77,8 +88,8 @@ def forms(settings: Settings) -> dict[str, Form]:
     return load_folder(SHIPPED, *([settings.forms] if settings.forms else []), imported=settings.data / "forms", apart=True)
 
 
-def lists(voices: Voices, programmes: Sequence[Programme] = ()) -> Mapping[str, Sequence[Choice]]:
-    return live_lists(voices.own_names(), programmes)
+def lists(voices: Voices, programmes: Sequence[Programme] = ()) -> dict[str, Sequence[Choice]]:
+    return dict(live_lists(voices.own_names(), programmes))
 
 
 def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
@@ -87,7 +98,7 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
     points.arm(settings.crash_at)
     store = Store(settings.database, read_key(settings.key_file, make=settings.sqlite))
     ours, known = accounts(settings), forms(settings)
-    world = _world(settings, known, ours)
+    world = world_of(settings, known, ours)
     turnstile = Turnstile(store, world, now)
     files, knock = mydata.maker(store, world), lambda one, without: templates.knock(one, world, without=without)
     senders, fetchers = [], []
@@ -98,6 +109,8 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
             Sender(store, calls, turnstile, now, patience=settings.whatsapp_patience, people=settings.whatsapp_people)
         )
         fetchers.append(Fetcher(store, channel, turnstile, now))
+    if server := mail.server(settings):
+        senders.append(Sender(store, mail.Mailer(server, now), turnstile, now))
     turnstile.fetch = partial(_wake, fetchers)
     polls = ours.telegram and not settings.webhook
     return App(
@@ -109,9 +122,11 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
         fetchers=fetchers,
         clock=Clock(store, turnstile, now),
         shelf=Shelf(settings.data / "forms", known),
+        workshop=Workshop(store, world, settings.data / "forms", SHIPPED),
         accounts=ours,
         dispatch=join(turnstile, senders),
         poller=Poller(store, ours.telegram, turnstile, now, senders[0].pace) if ours.telegram and polls else None,
+        exports=Exports(settings, turnstile.write, now),
         now=now,
     )
 
@@ -121,7 +136,7 @@ def _wake(fetchers: Sequence[Fetcher]) -> None:
         fetcher.wake()
 
 
-def _world(settings: Settings, known: Mapping[str, Form], ours: Accounts) -> World:
+def world_of(settings: Settings, known: dict[str, Form], ours: Accounts) -> World:
     """Raises SettingProblem for a programme whose forms are not there."""
     for programme in settings.programmes:
         if missing := {programme.start, *programme.forms} - known.keys():
@@ -137,7 +152,8 @@ def _world(settings: Settings, known: Mapping[str, Form], ours: Accounts) -> Wor
         programmes={programme.code: programme for programme in settings.programmes},
         limits=ours.limits,
         windows=ours.windows,
-        desk=f"http://127.0.0.1:{settings.desk_port}/desk/",
+        mail=f"{letters.CHANNEL}:{settings.mail_from}" if settings.mail_from else "",
+        desk=f"{settings.desk_at}/desk/",
     )
 
 
@@ -154,8 +170,10 @@ async def running(app: App) -> AsyncIterator[App]:
     """
     await app.store.open(apart=True)
     lane = _kept_up("turnstile", app.turnstile.run)
-    shelf = _kept_up("forms", app.shelf.watch)
+    await app.workshop.refresh()
+    shelf = [_kept_up("forms", app.shelf.watch), _kept_up("workshop", app.workshop.watch)]
     coming = [*_coming(app), *(_kept_up(f"files {fetcher.account}", fetcher.run) for fetcher in app.fetchers)]
+    coming.append(_kept_up("exports", app.exports.watch))
     leaving = [_kept_up(sender.account, sender.run) for sender in app.senders]
     try:
         await app.turnstile.write(lambda connection: programmes.keep(connection, app.world.programmes.values()))
@@ -165,7 +183,8 @@ async def running(app: App) -> AsyncIterator[App]:
         yield app
     finally:
         app.clock.stop()
-        await _end([shelf, *coming])
+        await _end([*shelf, *coming])
+        await app.exports.finish()
         for sender in app.senders:
             await sender.finish()
         app.turnstile.stop()
@@ -232,6 +251,16 @@ def desk_route(app: App) -> BaseRoute:
         now=app.now,
         off=lambda: accounts_off(app),
         people_a_day=app.settings.whatsapp_people,
+        windows=app.world.windows,
+        happen=app.turnstile.receive,
+        place=Place(app.settings.desk_at, public=bool(app.settings.desk_url)),
+        post=app.post,
+        openid=oidc.provider(app.settings) if app.settings.oidc_issuer else None,
+        doors=app.world.doors,
+        exporter=app.exports,
+        programmes=app.world.programmes,
+        workshop=app.workshop,
+        texts=Wordings(app.world),
     )
     return desk.mount(shown)
 

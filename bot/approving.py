@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot import speech
-from bot.channels.base import Refused
+from bot.channels.base import Meaning, Refused
 from bot.channels.whatsapp import Business, Session
 from bot.settings import SettingProblem, Settings
 from bot.templates import CATEGORY, Wording, Written, wordings
@@ -16,6 +16,18 @@ from bot.templates import CATEGORY, Wording, Written, wordings
 APPROVED, PENDING = "APPROVED", "PENDING"
 MISSING, DIFFERENT = "MISSING", "DIFFERENT"  # our words for what Meta has no state for
 LOOKED_AT = frozenset({PENDING, "IN_APPEAL", "PENDING_DELETION"})  # Meta takes no change meanwhile
+CURES = {
+    MISSING: "lotse templates push submits it",
+    DIFFERENT: "its words are not ours: lotse templates push changes them",
+    PENDING: "Meta looks at it: minutes, sometimes a day",
+    "REJECTED": "mend its words, then lotse templates push",
+    "PAUSED": "people complained of it: Meta lets it go out again within hours",
+    "DISABLED": "people complained of it: ask Meta in the WhatsApp Manager",
+}
+WITHOUT = " Where one is not, people get it in another language that they may read, or not at all."
+IN_VAIN = frozenset({Meaning.REVOKED, Meaning.SLOW_DOWN, Meaning.RETRY})  # what befalls one call befalls the next
+LATER = 75  # EX_TEMPFAIL: the same may work later
+LAST_WORD = 0.05  # seconds: pyreqwest's thread may still be handing over an answer, and Python aborts when it ends meanwhile
 
 
 class Account(Protocol):
@@ -42,7 +54,8 @@ class Standing:
         return self.state == APPROVED
 
     def __str__(self) -> str:
-        return "  ".join(filter(None, [f"{self.wording.name:<16}{self.wording.code:<8}{self.state}", self.reason]))
+        why = " – ".join(filter(None, [self.reason, CURES.get(self.state, "")]))
+        return f"{self.wording.name:<16}{self.wording.code:<8}{self.state:<10}{why}".rstrip()
 
 
 def standings(ours: Sequence[Wording], theirs: Sequence[Mapping[str, Any]]) -> list[Standing]:
@@ -53,10 +66,10 @@ def standings(ours: Sequence[Wording], theirs: Sequence[Mapping[str, Any]]) -> l
 
 def _standing(one: Wording, there: Mapping[str, Any] | None) -> Standing:
     if there is None:
-        return Standing(wording=one, state=MISSING, reason="lotse templates push submits it")
+        return Standing(wording=one, state=MISSING)
     state, number = str(there.get("status", "")).upper(), str(there.get("id", ""))
     if _words(there) != _words(one.written("")) and state not in LOOKED_AT:
-        return Standing(wording=one, state=DIFFERENT, reason="its words are not ours: lotse templates push", number=number)
+        return Standing(wording=one, state=DIFFERENT, number=number)
     return Standing(wording=one, state=state, reason=_reason(there), number=number)
 
 
@@ -73,17 +86,23 @@ def _component(one: Mapping[str, Any]) -> tuple[str, ...]:
 def _reason(there: Mapping[str, Any]) -> str:
     """Why it was refused or paused, and what to know of one that was not."""
     reason = str(there.get("rejected_reason") or "")
+    old = reason == "NONE" or str(there.get("status", "")).upper() in LOOKED_AT
     category = str(there.get("category", CATEGORY)).upper()
-    notes = [reason if reason != "NONE" else "", "" if category == CATEGORY else f"Meta counts it as {category}"]
+    notes = ["" if old else reason, "" if category == CATEGORY else f"Meta counts it as {category}"]
     return ", ".join(filter(None, notes))
 
 
 async def pushed(account: Account, ours: Sequence[Wording], programme: str) -> AsyncIterator[tuple[str, bool]]:
-    """Submit what is missing, change what is different or was refused: what was done, and whether it worked, one by one."""
+    """Submit what is missing, change what is different or was refused: what was done, and whether it worked, one by one.
+
+    Raises Refused for what is not about one template: a token, the network, too many calls. What was done stays done.
+    """
     for one in standings(ours, await account.templates()):
         try:
             yield f"{one.wording.name:<16}{one.wording.code:<8}{await _push(account, one, programme)}", True
         except Refused as refused:
+            if refused.meaning in IN_VAIN:
+                raise
             yield f"{one.wording.name:<16}{one.wording.code:<8}not taken: {refused.reason}", False
 
 
@@ -120,7 +139,9 @@ def status(settings: Settings) -> int:
     async def work(account: Account, ours: list[Wording]) -> int:
         found = standings(ours, await account.templates())
         sys.stdout.writelines(f"{one}\n" for one in found)
-        return int(not all(one.good for one in found))
+        good = sum(one.good for one in found)
+        sys.stdout.write(f"{len(found)} templates, {good} approved.{WITHOUT if good < len(found) else ''}\n")
+        return int(good < len(found))
 
     return _with_account(settings, work)
 
@@ -137,7 +158,7 @@ def check(settings: Settings) -> int:
 
 
 def _with_account(settings: Settings, work: Callable[[Account, list[Wording]], Awaitable[int]]) -> int:
-    """Raises SettingProblem where WhatsApp is not set up; a refusal by Meta is one line and 1."""
+    """A refusal that may pass is one line and LATER. Raises SettingProblem where WhatsApp is not set up, or not rightly."""
     if not settings.whatsapp:
         raise SettingProblem("WhatsApp is not set up: LOTSE_WHATSAPP_TOKEN and its companions are missing.")
 
@@ -148,8 +169,25 @@ def _with_account(settings: Settings, work: Callable[[Account, list[Wording]], A
     try:
         return asyncio.run(run())
     except Refused as refused:
-        sys.stdout.write(f"WhatsApp: Meta does not answer as it should: {refused.reason}\n")
-        return 1
+        told = refused
+    if told.meaning in (Meaning.REVOKED, Meaning.OURS):
+        raise SettingProblem(f"{_wrong(told)} Meta says: {told.reason}")
+    sys.stderr.write(f"lotse: {PASSING.get(told.meaning, UNANSWERED)} What happened: {told.reason}\n")
+    return LATER
+
+
+UNANSWERED = "Meta does not answer. Check the network and LOTSE_WHATSAPP_API, then try again."
+PASSING = {Meaning.SLOW_DOWN: "Meta takes no more calls now. Wait an hour, then try again."}
+
+
+def _wrong(told: Refused) -> str:
+    """Which setting to look at."""
+    if told.reason.startswith("100 "):  # an object that is not there, or not shown to this token
+        return (
+            "Meta does not show this account. Correct LOTSE_WHATSAPP_BUSINESS_ACCOUNT_ID, or give LOTSE_WHATSAPP_TOKEN the right "
+            "whatsapp_business_management for it."
+        )
+    return "Meta refuses LOTSE_WHATSAPP_TOKEN or the account behind it. Make a new token, and look into the WhatsApp Manager."
 
 
 @asynccontextmanager
@@ -157,10 +195,17 @@ async def business(settings: Settings) -> AsyncIterator[Business]:
     """The account at Meta. Raises SettingProblem."""
     try:
         session = Session(settings.whatsapp_token.reveal(), settings.whatsapp_api)
-        account = Business(settings.whatsapp_business, session)
     except ValueError as problem:
-        raise SettingProblem(f"LOTSE_WHATSAPP_BUSINESS_ACCOUNT_ID or LOTSE_WHATSAPP_API is wrong. {problem}") from problem
+        raise SettingProblem(f"LOTSE_WHATSAPP_TOKEN or LOTSE_WHATSAPP_API is wrong. {problem}") from problem
     try:
-        yield account
+        yield _account(settings.whatsapp_business, session)
     finally:
         await session.close()
+        await asyncio.sleep(LAST_WORD)
+
+
+def _account(number: str, session: Session) -> Business:
+    try:
+        return Business(number, session)
+    except ValueError as problem:
+        raise SettingProblem(f"LOTSE_WHATSAPP_BUSINESS_ACCOUNT_ID is wrong. {problem}") from problem

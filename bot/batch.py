@@ -1,16 +1,16 @@
 """What happens inside one transaction: claim the ids, load the people, take their turns, write what follows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import Connection
 
-from bot import points
+from bot import points, staffing
 from bot.channels.base import Incoming
-from bot.digests import tell
-from bot.happening import Arrived, Fallen, Followed, Happening, key_of
+from bot.happening import Arrived, Fallen, Followed, Happening, key_of, loadable
 from bot.hearing import heard
 from bot.logs import where
 from bot.phones import pass_on, phones, tapped
@@ -18,7 +18,8 @@ from bot.quarantine import place_of, quarantined
 from bot.world import World
 from dialogs import engine
 from dialogs.events import Due, Event, Left, Opened, Tapped
-from storage import addresses, coordinators, due, events, people, speakers, windows
+from dialogs.known import Broadcast
+from storage import addresses, broadcasts, concerns, coordinators, due, events, people, speakers, windows
 from storage.crypt import Keyring
 from storage.keeping import Keeping
 from storage.loading import Loaded, awake_at, by_address, by_person
@@ -28,6 +29,13 @@ from storage.remembered import Remembered
 from storage.times import ms, when
 
 log = structlog.get_logger()
+
+
+class Named(NamedTuple):
+    """What the events of a batch name, beside people."""
+
+    invitations: Mapping[str, tuple[int, str]]  # (id, hour) of coordinators, by the payload they came with
+    broadcasts: Mapping[str, Broadcast]
 
 
 def process(
@@ -65,27 +73,28 @@ def _round(
 ) -> list[Happening]:
     """Load, turn, write. Nearly always there is one round; what must wait for what this one wrote comes back, for the next."""
     now = ms(at)
+    fresh, later = loadable(fresh)
     speakers = _load(connection, keyring, world, fresh, now, remembered)
-    invitations = _invitations(connection, keyring, fresh, now)
+    named = _named(connection, keyring, fresh, now)
     points.reached("people_loaded")
     keeping = Keeping(keyring, now)
     turns = [(one, who) for one in fresh if (who := speakers.get(key_of(keyring, one)))]
     if world.windows:
         heard(connection, world.windows, [(one.incoming, who) for one, who in turns if isinstance(one, Arrived)], now)
-    done = turns[: _turns(connection, keeping, world, turns, at, invitations)]
+    done = turns[: _turns(connection, keeping, world, turns, at, named)]
     points.reached("turns_done")
     windows.release(connection, keeping.unheld, now)
     keeping.write(connection, claim)
     _wrote(connection, keeping, [who for one, who in done if isinstance(one, Arrived)])
-    for coordinator in keeping.digests:
-        tell(connection, keyring, world, coordinator, at, asked=True)
+    for who, outcome in keeping.asked:
+        staffing.answer(connection, keyring, world, who, outcome, at)
     erased = [number for person in keeping.erased for number in people.erase(connection, keyring, person, now)]
     if remembered:
         remembered.stage(speakers.values())
         for person in erased:
             remembered.forget(person)
     following = [Followed(f"{done[-1][0].id}>{number}", follow) for number, follow in enumerate(keeping.following)]
-    return [*following, *(one for one, _ in turns[len(done) :])]
+    return [*following, *(one for one, _ in turns[len(done) :]), *later]
 
 
 def _turns(
@@ -94,7 +103,7 @@ def _turns(
     world: World,
     turns: Sequence[tuple[Happening, Loaded]],
     at: datetime,
-    invitations: dict[str, tuple[int, str]],
+    named: Named,
 ) -> int:
     """One after the other; how many. When one has joined or parted phones, or passed the word to another, that is written before anything
     else happens, and so are a person's words from one phone before those from another.
@@ -103,7 +112,7 @@ def _turns(
     for place, (one, who) in enumerate(turns):
         if turning.setdefault(who.id, who) is not who:
             return place
-        _turn(connection, keeping, world, who, one, at, invitations=invitations)
+        _turn(connection, keeping, world, who, one, at, named=named)
         if keeping.moves:
             return place + 1
     return len(turns)
@@ -114,6 +123,7 @@ def _wrote(connection: Connection, keeping: Keeping, writers: Sequence[Loaded]) 
     back = {who.address for who in writers if not who.reachable}.difference(keeping.left)
     if back:
         people.reachable_again(connection, sorted(back))
+        concerns.over(connection, {who.id for who in writers if who.address in back}, "unreachable", keeping.now)
     if several := {who.address for who in writers if who.several}:
         speakers.heard(connection, sorted(several), keeping.now)
 
@@ -154,6 +164,11 @@ def _arrival(world: World, incoming: Incoming) -> Arrival:
     )
 
 
+def _named(connection: Connection, keyring: Keyring, fresh: Sequence[Happening], now: int) -> Named:
+    intentions = [one.intention for one in fresh if isinstance(one, Fallen)]
+    return Named(_invitations(connection, keyring, fresh, now), broadcasts.spoken(connection, keyring, intentions, now))
+
+
 def _invitations(connection: Connection, keyring: Keyring, fresh: Sequence[Happening], now: int) -> dict[str, tuple[int, str]]:
     """Coordinators whose invitation was just opened, by the payload they came with."""
     payloads = {
@@ -172,10 +187,10 @@ def _turn(
     one: Happening,
     at: datetime,
     *,
-    invitations: dict[str, tuple[int, str]],
+    named: Named,
 ) -> None:
     event = _event(one, at)
-    invited = invitations.get(event.payload, (0, "")) if isinstance(event, Opened) else (0, "")
+    invited = named.invitations.get(event.payload, (0, "")) if isinstance(event, Opened) else (0, "")
     if one.broken:
         return quarantined(keeping, world, who, one, one.broken)
     if isinstance(one, Arrived) and isinstance(event, Tapped) and (who.several or event.data.startswith("@")):
@@ -183,7 +198,9 @@ def _turn(
         if whose != who.number:
             return pass_on(keeping, world, who, event, whose)
     try:
-        known = world.known(who, invited, **phones(connection, keeping.keyring, one.id, who, event, keeping.now))
+        known = world.known(
+            who, invited, named.broadcasts, **phones(connection, keeping.keyring, one.id, who, event, keeping.now)
+        )
         if isinstance(one, Arrived):
             who.held = ()  # what happens first says it
         elif who.held:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.channels.base import Channel, Meaning, Refused, Template
+from bot.drawing import bars
 from bot.logs import where
 from bot.metrics import TEMPLATES
 from bot.pace import Pace
@@ -46,12 +47,24 @@ class Calls:
         if message.said.files and not message.said.edits:
             await self._show(message)
         try:
+            if message.said.bars:
+                return await self._drawn(message)
             return await self.channel.send(message.external, message.said, message.id)
         except Refused as refused:
             if refused.meaning is not Meaning.GONE:
                 raise
         said = replace(message.said, edits="")  # there is nothing left to change
         return await self.channel.send(message.external, said, message.id)
+
+    async def _drawn(self, message: Message) -> str:
+        """With its picture; without, where the platform does not take it."""
+        try:
+            return await self.channel.send_drawn(message.external, bars(message.said.bars), message.said, message.id)
+        except Refused as refused:
+            if refused.meaning not in (Meaning.OURS, Meaning.TOO_LARGE):
+                raise
+        log.warning("picture refused", channel=self.channel.name)
+        return await self.channel.send(message.external, message.said, message.id)
 
     def over(self, message: Message) -> None:
         """It is not tried again."""

@@ -7,8 +7,9 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.bidi import anchor, mirror
-from bot.languages import Language
+from bot.languages import DESK, PEOPLE, Language
 
+DOMAINS = {PEOPLE: "messages", DESK: "desk"}  # whom the texts are for, and what their catalogues are called
 Key = tuple[str, str]  # context, English
 Forms = tuple[str, ...]  # one text, or as many as the language has plural forms
 
@@ -17,15 +18,15 @@ class CatalogueError(ValueError):
     """A catalogue that cannot be read: which, and where."""
 
 
-def path_of(language: str, folder: Path) -> Path:
-    """Where a language's catalogue lies."""
-    return folder / language / "LC_MESSAGES" / "messages.po"
+def path_of(language: str, folder: Path, whom: str = PEOPLE) -> Path:
+    """Where a language's catalogue of the texts for people or for the desk lies."""
+    return folder / language / "LC_MESSAGES" / f"{DOMAINS[whom]}.po"
 
 
-def read(language: Language, folder: Path) -> Mapping[Key, Forms]:
+def read(language: Language, folder: Path, whom: str = PEOPLE) -> Mapping[Key, Forms]:
     """The translations that may be shown: whole and not fuzzy. Raises CatalogueError."""
     found = {}
-    for message in parse(path_of(language.code, folder)):
+    for message in parse(path_of(language.code, folder, whom)):
         english, forms = _tuple(message.id), _tuple(message.string)
         whole = all(forms) and len(forms) == (language.nplurals if message.pluralizable else 1)
         if whole and not message.fuzzy:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot import speech, templates
 from bot.channels.telegram import messages as telegram
 from bot.channels.whatsapp import messages as whatsapp
+from bot.languages import DESK, PEOPLE
 from bot.messages import all_texts
 from bot.settings import SettingProblem
 from bot.speech import Voices
@@ -70,9 +71,15 @@ def faults(
             translation=partial(_own, voices),
             channels=CHANNELS,
         )
+    if texts:
+        yield from _faults_of_texts(PEOPLE, voices)
+        yield from _faults_of_texts(DESK, voices.desk)
+        yield from templates.faults(voices)
+
+
+def _faults_of_texts(whom: str, voices: Voices) -> Iterator[Fault]:
     plurals = {code: about.nplurals for code, about in voices.about.items()}
-    yield from faults_of_texts(all_texts() if texts else (), languages=plurals, translation=partial(_own, voices))
-    yield from templates.faults(voices) if texts else ()
+    yield from faults_of_texts(all_texts(whom), languages=plurals, translation=partial(_own, voices))
 
 
 def warnings(forms: Mapping[str, Form], voices: Voices) -> Iterator[Fault]:

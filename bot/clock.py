@@ -7,13 +7,12 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import Connection
 
 from bot import digests, points
 from bot.metrics import MISSED
 from bot.turnstile import Turnstile, Unavailable
 from bot.zones import waking, zone_of
-from storage import deliveries, due, events, links, outbox
+from storage import attempts, broadcasts, deliveries, due, events, heard, links, outbox, sessions
 from storage.due import Intention
 from storage.outage import unavailable
 from storage.store import Store
@@ -23,14 +22,20 @@ EVERY = 5  # seconds between two looks
 DAILY = 24 * 3600
 MOST = 1_000  # intentions in one look
 
-# How late something may still happen. Beyond it a nudge would be odd and is left; an overview is folded into the next one.
+# How late something may still happen. Beyond it a nudge would be odd and is left. Of digests see `bot.digests`.
 CATCH_UP = {
     "nudge": timedelta(days=2),
-    "digest": timedelta(hours=12),
+    "again": timedelta(days=365),  # whoever waits for an answer still does
+    "broadcast": timedelta(days=365),  # each says itself until when it makes sense
     "erase": timedelta(days=36_500),
     "moved": timedelta(days=7),
+    "hand_back": timedelta(days=365),  # somebody of the team has fallen silent: the bot must speak again
 }
-QUIET_KINDS = frozenset({"nudge"})  # unasked: only while people are awake
+PRUNED = (
+    *(events.prune, outbox.prune, deliveries.prune, links.prune, heard.prune, digests.prune),
+    *(sessions.prune, attempts.prune),
+)
+QUIET_KINDS = frozenset({"nudge", "again", "broadcast", "hand_back"})  # unasked: only while people are awake
 
 log = structlog.get_logger()
 
@@ -55,7 +60,8 @@ class Clock:
         """Everything that has fallen due; how much it was."""
         now = self.now()
         try:
-            await self.turnstile.write(lambda connection: digests.plan(connection, self.store.keyring, now))
+            await self._plan_digests(now)
+            await self.turnstile.write(lambda connection: broadcasts.take_up(connection, self.store.keyring, ms(now), EVERY))
             fallen = await self.store.read(lambda connection: due.fallen(connection, ms(now), most=MOST))
             if fallen:
                 points.reached("due_found")
@@ -70,15 +76,20 @@ class Clock:
     async def sweep(self) -> None:
         """What has been kept long enough goes."""
         try:
-            for prune in (events.prune, outbox.prune, deliveries.prune, links.prune):
+            for prune in PRUNED:
                 await self.turnstile.write(partial(prune, now=ms(self.now())))
         except Unavailable:
             log.warning("sweeping waits for tomorrow")
 
     async def _fall(self, one: Intention, now: datetime) -> None:
+        if one.kind in digests.KINDS:
+            world = self.turnstile.world
+            await self.turnstile.write(lambda connection: digests.fall(connection, self.store.keyring, world, one, now))
+            points.reached("digest_kept")
+            return
         if now - when(one.at) > CATCH_UP[one.kind]:
             MISSED.inc()
-            await self.turnstile.write(lambda connection: self._missed(connection, one, now))
+            await self.turnstile.write(lambda connection: due.settle(connection, [one], "missed"))
             return
         if one.kind in QUIET_KINDS:
             world = self.turnstile.world
@@ -86,20 +97,10 @@ class Clock:
             if awake > now:
                 await self.turnstile.write(lambda connection: due.move(connection, one, ms(awake)))
                 return
-        if one.kind == "digest":
-            await self.turnstile.write(lambda connection: self._digest(connection, one, now))
-        else:
-            await self.turnstile.receive(one)
+        await self.turnstile.receive(one)
 
-    def _missed(self, connection: Connection, one: Intention, now: datetime) -> None:
-        """Too late to make sense; the next overview will tell what this one would have told."""
-        due.settle(connection, [one], "missed")
-        if one.kind == "digest":
-            digests.plan(connection, self.store.keyring, now)
-
-    def _digest(self, connection: Connection, one: Intention, now: datetime) -> None:
-        """Once for an occurrence, whoever else looks at the same clock."""
-        if events.claim(connection, [one.event], ms(now)):
-            digests.tell(connection, self.store.keyring, self.turnstile.world, one.person, now)
-            due.settle(connection, [one])
-            digests.plan(connection, self.store.keyring, now)
+    async def _plan_digests(self, now: datetime) -> None:
+        """What is not planned yet. Looked for beside the writer lane, as nearly always there is nothing; there it is looked for anew."""
+        world = self.turnstile.world
+        if await self.store.read(lambda connection: digests.wanted(connection, world, now)):
+            await self.turnstile.write(lambda connection: digests.plan(connection, world, now))

@@ -39,6 +39,7 @@ class Converted:
     notices: tuple[str, ...] = ()
     tables: "Mapping[str, Table]" = field(default_factory=dict)
     files: tuple[str, ...] = ()  # that it names and that are there
+    choices: Mapping[str, int] = field(default_factory=dict)  # {list/choice: its row}
 
 
 def converted(content: bytes, name: str, files: "Files" = (), called: str | None = "") -> Converted:
@@ -72,6 +73,7 @@ def converted(content: bytes, name: str, files: "Files" = (), called: str | None
         files=tuple(
             dict.fromkeys(one.file for one in (*beside.named(book), *beside.media(book)) if beside.there(files, one.file))
         ),
+        choices=dict(_choice_rows(book)),
     )
 
 
@@ -107,6 +109,11 @@ def _refs(book: "Book") -> Iterator[tuple[str, int]]:
         elif name:
             yield f"{'/'.join(path)}/{name}", row
             path += [name] if BEGIN.match(kind) else []
+
+
+def _choice_rows(book: "Book") -> Iterator[tuple[str, int]]:
+    for (_, row), cells in book.choices.filled():
+        yield f"{book.choices.cell(cells, 'list_name')}/{book.choices.cell(cells, 'name')}", row
 
 
 class Conversion:

@@ -15,12 +15,15 @@ from typing import Any
 import httpx
 import uvloop
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from bot import app, approving, speech, web
-from bot.inviting import invite
-from bot.serving import serve
+from bot.demo_pages import Codes, home
+from bot.seeding_kept import past
+from bot.seeding_lives import FIRST_ID, PEOPLE
+from bot.seeding_people import PROGRAMMES
+from bot.serving import serve, settle_memory
 from bot.settings import Secret, Settings
 from bot.templates import wordings
 from dialogs.known import Programme
@@ -29,30 +32,7 @@ Json = dict[str, Any]
 HOSTS = {"localhost": "localhost", "::1": "[::1]"}  # as they stand in an address; whatever else we listen on is 127.0.0.1
 PATIENCE = 20.0  # seconds for the phones to start
 MOST_HOURS = 24 * 60
-SAMPLE = Programme(
-    code="harbour",
-    name="Harbour (sample programme)",
-    forms=("welcome", "skills_short"),
-    zone="Europe/Luxembourg",
-    region="LU",
-)
-HOME = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Lotse: demo</title>
-<link rel="icon" href="/desk/static/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/desk/static/desk.css"></head>
-<body><header class="top"><a class="brand" href="/"><img src="/desk/static/icon.svg" alt="" width="28" height="28">Lotse</a></header>
-<main><h1>The whole product, pretended</h1>
-<p>A bot, people with phones, and the desk of a coordinator. Nothing leaves this machine, and nothing is kept.</p>
-<ul class="numbers">
-<li class="card"><h2><a href="/phone/">Phones</a></h2><p>Be Amal from Syria, Bashir from Afghanistan, Olena from Ukraine or somebody new,
-on Telegram (blue) or WhatsApp (green). Amal has both: begin on one, link the other, go on there.
-Move the clock on, block the bot, let messages arrive twice.</p></li>
-<li class="card"><h2><a href="/desk/">Desk</a></h2>
-<p>Read what they answered, in your language beside theirs. See who needs a person.</p></li>
-<li class="card"><h2>Clara</h2>
-<p>She coordinates, and has a phone as well: /digest shows her overview now, and it comes by itself at eight every day.</p></li>
-</ul></main></body></html>
-"""
+SENDER = "lotse@harbour.example"
 
 
 class MovableClock:
@@ -82,14 +62,15 @@ class Phones:
 
     def __init__(self, webhook: str) -> None:
         """`webhook`: what WhatsApp calls, as soon as somebody answers there. Telegram is asked."""
-        self.port, self.webhook = _free_port(), webhook
+        self.port, self.mail, self.webhook = _free_port(), _free_port(), webhook
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         self._client = httpx.AsyncClient(base_url=self.url, timeout=None, trust_env=False)  # noqa: S113 - event streams have no end
 
     async def start(self) -> None:
         """Raises RuntimeError when they do not come up."""
-        command = [sys.executable, "-m", "phone", "--port", str(self.port), "--whatsapp-webhook", self.webhook]
+        ports = ["--port", str(self.port), "--mail-port", str(self.mail)]
+        command = [sys.executable, "-m", "phone", *ports, "--crowd", f"{FIRST_ID}:{PEOPLE}", "--whatsapp-webhook", self.webhook]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[1])  # noqa: S603, ASYNC220
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while asyncio.get_running_loop().time() < deadline:
@@ -157,15 +138,17 @@ async def _demo(settings: Settings, folder: Path) -> int:
     phones = Phones(f"http://{HOSTS.get(settings.host, '127.0.0.1')}:{settings.port}/webhooks/whatsapp")
     clock = MovableClock(phones.pass_time)
     routes: list[BaseRoute] = [
-        Route("/", lambda _: HTMLResponse(HOME)),
+        Route("/", home),
         Route("/phone/{rest:path}", phones.forward, methods=["GET", "POST", "DELETE"]),
         Route("/demo/clock", clock.show, methods=["GET", "POST"]),
+        Route("/demo/codes", Codes(clock).show, methods=["GET", "POST"]),
     ]
     beside: list[asyncio.Task[None]] = []
     try:
         await phones.start()
-        own = _settings(settings, folder, phones.url, await phones.whatsapp())
-        code = await invite(own, "Clara", programme=None, language="en", hour="08:00")
+        settle_memory()
+        own = _settings(settings, folder, phones, await phones.whatsapp())
+        code = await past(own, clock())
         beside.append(asyncio.create_task(phones.press_start("Clara (coordinator)", "en", code)))
         beside.append(asyncio.create_task(_submit_templates(own)))
         return await serve(own, now=clock, extra=routes, started=_announcing(own))
@@ -182,37 +165,45 @@ async def _submit_templates(settings: Settings) -> None:
             pass
 
 
-def _settings(settings: Settings, folder: Path, platforms: str, account: Json) -> Settings:
-    """Those of the visitor, with both platforms pretended at `platforms` and everything kept in `folder`."""
+def _settings(settings: Settings, folder: Path, phones: Phones, account: Json) -> Settings:
+    """Those of the visitor, with both platforms and the mail server pretended by `phones`, and everything kept in `folder`."""
     return replace(
         settings,
         telegram_token=Secret(f"424242:{secrets.token_hex(8)}"),
-        telegram_api=platforms,
+        telegram_api=phones.url,
         whatsapp_token=Secret(account["token"]),
         whatsapp_numbers=tuple(account["numbers"]),
         whatsapp_business=account["business"],
         whatsapp_app_secret=Secret(account["secret"]),
         whatsapp_verify_token=Secret(account["verify_token"]),
         whatsapp_api=account["api"],
+        mail_host="127.0.0.1",
+        mail_port=phones.mail,
+        mail_user="",
+        mail_password=Secret(""),
+        mail_from=SENDER,
+        mail_tls="none",
         public_url="",
         database=f"sqlite:///{folder}/lotse.db",
         key_file=folder / "key",
         data=folder,
-        programmes=(_programme(settings),),
+        programmes=_programmes(settings),
     )
 
 
-def _programme(settings: Settings) -> Programme:
-    """The sample, and whatever forms LOTSE_FORMS holds in its menu: so an author tries a workbook before anybody else does."""
-    own = [name for name in app.forms(settings) if name not in SAMPLE.forms] if settings.forms else []
-    return replace(SAMPLE, forms=(*SAMPLE.forms, *own))
+def _programmes(settings: Settings) -> tuple[Programme, ...]:
+    """Those of the demo, and whatever forms LOTSE_FORMS holds in their menus: so an author tries a workbook before anybody else does."""
+    own = [name for name in app.forms(settings) if name not in PROGRAMMES[0].forms] if settings.forms else []
+    return tuple(replace(one, forms=(*one.forms, *own)) for one in PROGRAMMES)
 
 
 def _announcing(settings: Settings) -> Callable[[], None]:
     def announce() -> None:
         home = f"http://{settings.host}:{settings.port}"
         print(
-            f"\nLotse is running. Open {home}/\n  phones  {home}/phone/\n  desk    {home}/desk/\nCtrl+C ends it.\n", flush=True
+            f"\nLotse is running. Open {home}/\n  phones  {home}/phone/\n  desk    {home}/desk/\n"
+            f"  mail    {home}/phone/mail/\nCtrl+C ends it.\n",
+            flush=True,
         )
 
     return announce

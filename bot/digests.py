@@ -1,59 +1,306 @@
-"""Overviews for coordinators: planned as intentions, told once, never with a name in them."""
+"""Digests and what cannot wait: planned as intentions, told once on each channel, never with a name in them.
 
-from datetime import datetime
+An occurrence is a row of `due`. Whoever carries it out claims the row, puts what is to be said into the outbox and marks up to when this
+reader has been told, all in one transaction: so it happens once, whatever crashes. What was missed is folded into one that comes late;
+one that would come too late is left, and the next begins where the last one ended.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from html import escape
 
 from sqlalchemy import Connection, insert
 
+from bot import points
+from bot.metrics import MISSED
+from bot.occasions import following, latest
 from bot.world import World
-from bot.zones import next_day, zone_of
-from dialogs import digest, texts
-from dialogs.events import Said
-from storage import coordinators, due
-from storage.coordinators import Coordinator
+from bot.zones import waking, zone_of
+from desk import texts as desk_texts
+from desk.pages import REASONS
+from dialogs import digest, staff, stafftexts
+from dialogs.digest import Digest, Tally
+from dialogs.events import Option, Said
+from dialogs.texts import Speech
+from storage import digesting, due, letters
 from storage.crypt import Keyring
+from storage.digesting import Case, Reader
 from storage.due import Intention
 from storage.knocks import OVERVIEW
+from storage.letters import Letter
 from storage.outbox import Message, message_row
+from storage.review import public
 from storage.schema import outbox
-from storage.times import ms
+from storage.times import ms, when
+
+DIGEST, URGENT = "digest", "urgent"
+KINDS = (DIGEST, URGENT)
+EXTRA = "extra:"  # how the occurrence of one begins that comes because so many wait; behind it, before which it comes
+LATE = timedelta(hours=12)  # a digest that would come later than this is left
+URGENT_LATE = timedelta(days=2)  # so old a case is told of by digests alone
+AN_HOUR = timedelta(hours=1)
+MOST_URGENT = 5  # messages an hour to one reader on one channel; the others follow
+KEPT = timedelta(days=30)  # what was carried out
+LOOK_BACK = timedelta(days=8)  # the longest between two digests, and a day
+
+Planned = Mapping[tuple[int, str, str, str], tuple[str, int]]
 
 
-def tell(connection: Connection, keyring: Keyring, world: World, number: int, at: datetime, *, asked: bool = False) -> None:
-    """Put the overview into the outbox. Nothing new means no message, unless they asked for it.
+# --- planning -------------------------------------------------------------------------------------------------------------
 
-    Somebody who has blocked the bot is told nothing; once they are back, the next overview begins where their last one ended.
-    """
-    one = next((one for one in coordinators.linked(connection, keyring) if one.id == number), None)
-    if one is None or not (one.reachable or asked):
+
+def wanted(connection: Connection, world: World, at: datetime) -> list[Intention]:
+    """What is to be planned now, and is not yet."""
+    readers = [one for one in digesting.readers(connection) if channels(world, one)]
+    if not readers:
+        return []
+    known = digesting.planned(connection, [one.id for one in readers], KINDS, ms(at - LOOK_BACK))
+    found = [*_digests(connection, world, readers, known, at), *_urgent(connection, world, readers, known, at)]
+    return [one for one in found if (one.person, one.kind, one.subject, one.occurrence) not in known]
+
+
+def plan(connection: Connection, world: World, at: datetime) -> None:
+    for one in wanted(connection, world, at):
+        due.plan(connection, one)
+
+
+def channels(world: World, one: Reader) -> list[str]:
+    """Those that a reader wants and has, and we too."""
+    return [channel for channel in one.channels if channel != letters.CHANNEL or world.mail]
+
+
+def _digests(
+    connection: Connection, world: World, readers: Iterable[Reader], known: Planned, at: datetime
+) -> Iterator[Intention]:
+    """The next digest of each reader on each channel; and one more before it where enough new cases wait."""
+    waiting = {
+        (who, channel): which for (who, kind, channel, which), (state, _) in known.items() if _regular(kind, which, state)
+    }
+    for one in readers:
+        for channel in channels(world, one):
+            planned = waiting.get((one.id, channel))
+            if planned is None:
+                yield next_one(one, channel, when(digesting.from_(connection, one, channel, ms(at))))
+            elif one.wish.waiting and (one.id, DIGEST, channel, EXTRA + planned) not in known:
+                since = digesting.until(connection, one, channel)
+                if digesting.fresh(connection, one, since, ms(at)) >= one.wish.waiting:
+                    yield Intention(person=one.id, kind=DIGEST, subject=channel, occurrence=EXTRA + planned, at=ms(at))
+
+
+def _regular(kind: str, which: str, state: str) -> bool:
+    return kind == DIGEST and state == "waiting" and not which.startswith(EXTRA)
+
+
+def next_one(one: Reader, channel: str, after: datetime) -> Intention:
+    """The first digest after an instant. Its occurrence is day and hour by the reader's own clock."""
+    which, at = following(one.wish.days, one.wish.hours, zone_of(one.zone), after)
+    return Intention(person=one.id, kind=DIGEST, subject=channel, occurrence=which, at=ms(at))
+
+
+def _urgent(
+    connection: Connection, world: World, readers: Sequence[Reader], known: Planned, at: datetime
+) -> Iterator[Intention]:
+    """Cases that cannot wait, for everybody who wants to hear of them at once."""
+    cases = digesting.at_once(connection, ms(at - URGENT_LATE), ms(at))
+    for one in readers if cases else ():
+        if one.wish.urgent == "off":
+            continue
+        mine = [case for case in cases if case.since >= max(one.wish.changed_at, one.since) and case.owner in (0, one.id)]
+        mine = [case for case in mine if one.scope.holds(connection, case.person)]
+        when_ = _awake(world, one, at) if one.wish.urgent == "day" else at
+        for channel in channels(world, one):
+            new = [case for case in mine if (one.id, URGENT, channel, public(case.id)) not in known]
+            for case in new[: max(MOST_URGENT - _lately(known, one, channel, at), 0)]:
+                yield Intention(person=one.id, kind=URGENT, subject=channel, occurrence=public(case.id), at=ms(when_))
+
+
+def _lately(known: Planned, one: Reader, channel: str, at: datetime) -> int:
+    """How much that could not wait was planned for a reader on a channel within the hour."""
+    since = ms(at - AN_HOUR)
+    mine = (then for (who, kind, subject, _), (_, then) in known.items() if (who, kind, subject) == (one.id, URGENT, channel))
+    return sum(then > since for then in mine)
+
+
+def _awake(world: World, one: Reader, at: datetime) -> datetime:
+    return waking(at, zone_of(one.zone), world.programmes.get(one.scope.programme, world.first).quiet)
+
+
+def prune(connection: Connection, now: int) -> None:
+    """What was carried out long ago goes. `now` in milliseconds."""
+    due.forget(connection, KINDS, now - int(KEPT.total_seconds() * 1000))
+
+
+# --- carrying out ---------------------------------------------------------------------------------------------------------
+
+
+def fall(connection: Connection, keyring: Keyring, world: World, intention: Intention, now: datetime) -> None:
+    """One has fallen due: it is told, or left. Once, whoever else looks at the same clock."""
+    if not due.claim(connection, intention):
         return
-    counts = coordinators.counts(connection, one.programme, one.digest_from, ms(at))
-    speech = world.voices[one.language]
-    name = coordinators.name_of(connection, one.programme)
-    text = digest.compose(
-        speech, programme=name, new=counts.new, handed_in=counts.handed_in, needs=counts.needs, link=world.desk
+    points.reached("digest_claimed")
+    one = digesting.reader(connection, intention.person)
+    if one is None or intention.subject not in channels(world, one):
+        return
+    late = now - _meant(one, intention, now)
+    if late > (URGENT_LATE if intention.kind == URGENT else LATE):
+        MISSED.inc()
+        due.settle(connection, [intention], "missed")
+    elif intention.kind == URGENT:
+        _at_once(connection, keyring, world, one, intention)
+    else:
+        tell(connection, keyring, world, one, intention.subject, now)
+    if intention.kind == DIGEST and not intention.occurrence.startswith(EXTRA):
+        due.plan(connection, next_one(one, intention.subject, now))
+    points.reached("digest_told")
+
+
+def _meant(one: Reader, intention: Intention, now: datetime) -> datetime:
+    """When it should have come. After days of standstill that is the last of those missed, and the others are folded into it."""
+    planned = when(intention.at)
+    if intention.kind == URGENT or intention.occurrence.startswith(EXTRA):
+        return planned
+    return max(planned, latest(one.wish.days, one.wish.hours, zone_of(one.zone), now))
+
+
+def tell(connection: Connection, keyring: Keyring, world: World, one: Reader, channel: str, now: datetime) -> None:
+    """Put a digest into the outbox. Nothing new means no message.
+
+    Somebody who has blocked the bot is told nothing; once they are back, the next digest begins where their last one ended.
+    """
+    if channel in one.chats and not one.chats[channel].reachable:
+        return
+    made = Making(connection, world, one, now).made(channel)
+    digesting.told(connection, one, channel, ms(now))
+    if not made.tally.fresh:
+        return
+    if channel == letters.CHANNEL:
+        _post(connection, keyring, world, one, made.letter(), now)
+    else:
+        said = replace(made.said(), lane="notice", about=f"{OVERVIEW}{made.since}")
+        say(connection, keyring, one.chats[channel].key, one.chats[channel].account, said, now)
+
+
+def _at_once(connection: Connection, keyring: Keyring, world: World, one: Reader, intention: Intention) -> None:
+    """A case that cannot wait; unless somebody has seen to it meanwhile."""
+    case, channel = digesting.case(connection, one.scope, int(intention.occurrence, 16)), intention.subject
+    if case is None or case.owner not in (0, one.id):
+        return
+    speech, now = world.voices.desk[one.language], when(intention.at)
+    words = f"{speech.say(stafftexts.CASE_URGENT)}\n\n{card(speech, case, one.zone)}"
+    if channel == letters.CHANNEL:
+        link = speech.say(stafftexts.CASE_OPEN_AT, link=link_to(world, case))
+        letter = Letter(subject=speech.say(stafftexts.CASE_URGENT), text=f"{words}\n\n{link}\n", language=speech.language)
+        _post(connection, keyring, world, one, letter, now)
+    elif one.chats[channel].reachable:
+        said = Said(text=words, options=under(speech, one, case), rtl=speech.rtl, lane="notice", about=f"{OVERVIEW}{ms(now)}")
+        say(connection, keyring, one.chats[channel].key, one.chats[channel].account, said, now)
+        digesting.shown(connection, one, channel, case.id)
+
+
+def _post(connection: Connection, keyring: Keyring, world: World, one: Reader, letter: Letter, now: datetime) -> None:
+    to = digesting.email(connection, keyring, one.id)
+    if to:
+        letters.put(connection, keyring, world.mail, [(to, letter)], ms(now))
+
+
+def say(connection: Connection, keyring: Keyring, key: str, account: str, said: Said, now: datetime) -> None:
+    """Something for a chat, to leave as soon as it may."""
+    message = Message(address=key, external="", account=account, person=0, key=keyring.house, said=said)
+    connection.execute(insert(outbox), [message_row(message, ms(now), state="todo")])
+
+
+# --- what is told ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A digest as one reader gets it."""
+
+    tally: Tally
+    digest: Digest
+    speech: Speech
+    since: int
+    works: bool
+
+    def said(self) -> Said:
+        """For a chat."""
+        options = (staff.button(self.speech, "next"),) if self.works else ()
+        return Said(text=self.digest.chat(self.speech), options=options, rtl=self.speech.rtl, bars=self.digest.bars)
+
+    def letter(self) -> Letter:
+        """For a mail: a plain table, and the same as text."""
+        speech = self.speech
+        end = speech.say(stafftexts.DIGEST_MAIL_END, link=f"{self.digest.link}digests")
+        text = f"{self.digest.chat(speech)}\n\n{end}\n"
+        return Letter(subject=self.digest.title, text=text, html=html(self.digest, speech, end), language=speech.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    connection: Connection
+    world: World
+    one: Reader
+    now: datetime
+
+    def made(self, channel: str, language: str = "") -> Made:
+        """Everything since they were told last there."""
+        speech, one = self.world.voices.desk[language or self.one.language], self.one
+        since = digesting.until(self.connection, one, channel)
+        tally = digesting.tally(self.connection, one, since, ms(self.now))
+        tally = replace(tally, why=tuple((_why(speech, reason), count) for reason, count in tally.why))
+        about = digesting.programme_name(self.connection, one.scope.programme) if one.scope.programme else ""
+        composed = digest.compose(speech, tally, programme=about, link=self.world.desk)
+        return Made(tally, composed, speech, since, works(one))
+
+
+def works(one: Reader) -> bool:
+    """Whether they may take cases."""
+    return one.role in ("coordinator", "admin")
+
+
+def card(speech: Speech, case: Case, zone: str) -> str:
+    """A case as it is shown in chat: no name, no words."""
+    kind = desk_texts.CONCERNS.get(case.kind, desk_texts.CONCERN)
+    return speech.say(
+        stafftexts.CASE, kind=speech.say(kind), code=public(case.person)[:6], since=moment(speech, when(case.since), zone)
     )
-    if asked and not text:
-        text = speech.say(texts.DIGEST_NOTHING)
-    if text:
-        about = "" if asked else f"{OVERVIEW}{one.digest_from}"
-        said = Said(text=text, rtl=speech.rtl, lane="conversation" if asked else "notice", about=about)
-        _queue(connection, keyring, one, said, at)
-    if not asked:
-        coordinators.told(connection, number, ms(at))
 
 
-def _queue(connection: Connection, keyring: Keyring, one: Coordinator, said: Said, at: datetime) -> None:
-    message = Message(address=one.address, external=one.external, account=one.account, person=0, key=keyring.house, said=said)
-    connection.execute(insert(outbox), [message_row(message, ms(at), state="todo")])
+def under(speech: Speech, one: Reader, case: Case, *verbs: str) -> tuple[Option, ...]:
+    """Buttons under a case."""
+    if not works(one):
+        return ()
+    return tuple(staff.button(speech, verb, 0 if verb == "next" else case.id) for verb in verbs or ("take", "snooze", "open"))
 
 
-def plan(connection: Connection, keyring: Keyring, at: datetime) -> None:
-    """The next overview of everybody who can be told; one that is planned already stays as it is."""
-    for one in coordinators.linked(connection, keyring):
-        due.plan(connection, following(one, at))
+def moment(speech: Speech, at: datetime, zone: str) -> str:
+    local = at.astimezone(zone_of(zone))
+    return speech.say(desk_texts.MOMENT, day=speech.day(local.date().isoformat(), "day"), time=f"{local:%H:%M}")
 
 
-def following(one: Coordinator, after: datetime) -> Intention:
-    """The intention of the first overview after an instant. Its occurrence is the day, by the coordinator's own clock."""
-    day, at = next_day(one.hour, zone_of(one.zone), after)
-    return Intention(person=one.id, kind="digest", subject="daily", occurrence=day.isoformat(), at=ms(at))
+def link_to(world: World, case: Case) -> str:
+    return f"{world.desk}people/{public(case.person)}"
+
+
+def _why(speech: Speech, reason: str) -> str:
+    known = next((name for name, pattern in REASONS.items() if pattern.search(reason)), "")
+    sentence = speech.say(desk_texts.REASONS[known] if known else desk_texts.PLATFORM_SAYS, reason=reason)
+    return sentence.removesuffix(".")  # a number follows
+
+
+def html(made: Digest, speech: Speech, end: str) -> str:
+    """One table and a link: what every mail program shows."""
+    direction, start = ("rtl", "right") if speech.rtl else ("ltr", "left")
+    cell = f'style="padding:6px 12px;border-bottom:1px solid #cccccc;text-align:{start}"'
+    rows = "".join(
+        f"<tr><td {cell}>{'– ' if line.about else ''}{escape(line.label)}</td><td {cell}><b>{line.number}</b></td></tr>"
+        for line in made.lines
+    )
+    link = f'<a href="{escape(made.link)}" dir="ltr">{escape(made.link)}</a>'
+    return (
+        f'<!doctype html><html lang="{speech.language.replace("_", "-")}" dir="{direction}"><head><meta charset="utf-8"></head>'
+        f'<body dir="{direction}" style="font-family:sans-serif;text-align:{start}"><h1 style="font-size:18px">{escape(made.title)}</h1>'
+        f'<table role="presentation" style="border-collapse:collapse">{rows}</table><p>{link}</p>'
+        f'<p style="font-size:13px;color:#555555">{escape(end)}</p></body></html>'
+    )

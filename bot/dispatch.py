@@ -59,5 +59,5 @@ def join(turnstile: Turnstile, senders: Sequence[Sender]) -> Dispatch:
     every = Dispatch(senders)
     one = senders[0] if len(senders) == 1 else every
     turnstile.claim, turnstile.deliver, turnstile.release = one.claim, one.deliver, one.release
-    turnstile.settled = every.settled
+    turnstile.settled, turnstile.told = every.settled, every.told
     return every

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from bot import web
 from bot.lists import live_lists
@@ -51,7 +51,7 @@ async def export_answers(
     lists = live_lists({code: voices["en"].label(Label(key=f"language:{code}", texts={"": code})) for code in voices.languages})
     total = sum(sheets.get(name, 0) for name in names)
     source = Source(keyring=keyring, forms=forms, lists=lists, speech=voices["en"], names=names, total=total, progress=progress)
-    make = _to_xlsx if to == "xlsx" else _to_csv
+    make = to_xlsx if to == "xlsx" else to_csv
     return await store.read(lambda connection: whole(out, lambda path: make(connection, source, path)))
 
 
@@ -77,9 +77,12 @@ def whole(out: Path, make: Callable[[Path], int]) -> int:
     return rows
 
 
+Mark = Sequence[tuple[str, str]]  # (what, what it is): who asked for a file, when, about whom
+
+
 @dataclass(slots=True, kw_only=True)
 class Source:
-    """Where rows come from."""
+    """Where rows come from. `of`: a condition on `sheet`; `only`: the keys of questions to be shown, none = all."""
 
     keyring: Keyring
     forms: Mapping[str, Form]
@@ -88,6 +91,9 @@ class Source:
     names: Sequence[str]
     total: int
     progress: Progress
+    of: ColumnElement[bool] | None = None
+    only: Sequence[str] = ()
+    mark: Mark = ()
     done: int = 0
     instances: Mapping[str, Node] = field(init=False)
 
@@ -95,10 +101,12 @@ class Source:
         self.instances = {name: list_node(choices) for name, choices in self.lists.items()}
 
     def columns(self, connection: Connection, name: str) -> list[Column]:
-        return [*map(Column, OWN), *columns(self.forms.get(name), extract.paths(connection, name))]
+        asked = columns(self.forms.get(name), extract.paths(connection, name))
+        chosen = [one for one in asked if not self.only or one.name.rpartition("].")[2] in self.only]
+        return [*map(Column, OWN), *chosen]
 
     def rows(self, connection: Connection, name: str, headings: Sequence[str]) -> Iterator[list[Cell]]:
-        for filled in extract.filled(connection, self.keyring, name):
+        for filled in extract.filled(connection, self.keyring, name, self.of):
             self.done += 1
             self.progress(self.done, self.total)
             if filled:
@@ -106,15 +114,17 @@ class Source:
                 yield [cells.get(heading, "") for heading in headings]
 
 
-def _to_csv(connection: Connection, source: Source, path: Path) -> int:
+def to_csv(connection: Connection, source: Source, path: Path) -> int:
     """One table of everything, with the questions of every form beside each other; questions of one name share a column."""
     headings = list(dict.fromkeys(column.name for name in source.names for column in source.columns(connection, name))) or [
         *OWN
     ]
-    return write_csv(path, headings, (cells for name in source.names for cells in source.rows(connection, name, headings)))
+    marks, said = [f"_{what}" for what, _ in source.mark], [value for _, value in source.mark]
+    rows = (cells for name in source.names for cells in source.rows(connection, name, headings))
+    return write_csv(path, [*headings, *marks], ([*cells, *said] for cells in rows))
 
 
-def _to_xlsx(connection: Connection, source: Source, path: Path) -> int:
+def to_xlsx(connection: Connection, source: Source, path: Path) -> int:
     """A sheet for each form: keys, the questions in words, then the rows. The last sheet says what the choices mean."""
     count = 0
     with Workbook(path) as book:
@@ -130,7 +140,16 @@ def _to_xlsx(connection: Connection, source: Source, path: Path) -> int:
         meanings = book.sheet("choices", 4, headings=1)
         meanings.add(["form", "question", "choice", "meaning"], book.bold)
         _add_choices(meanings, source)
+        add_mark(book, source.mark)
     return count
+
+
+def add_mark(book: Workbook, mark: Mark) -> None:
+    """A sheet that says who asked for the file."""
+    if mark:
+        about = book.sheet("about", 2, headings=0)
+        for pair in mark:
+            about.add(pair)
 
 
 def _in_words(column: Column, speech: Speech) -> str:

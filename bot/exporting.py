@@ -1,21 +1,31 @@
-"""`lotse export`: opens the database, writes the file, shows how far it is."""
+"""`lotse export`: opens the database, writes the file, shows how far it is. And the files that the desk asks for."""
 
+import asyncio
+import os
+import pickle
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from bot import app
+from sqlalchemy import Connection
+
+from bot import app, export
 from bot.export import answers_as_lines, export_answers
 from bot.handed import Style
 from bot.settings import SettingProblem, Settings
 from bot.speech import load as load_voices
-from bot.submissions import Source, export_submissions
-from storage import extract
+from bot.submissions import Source, export_submissions, to_csv, to_xlsx
+from storage import exports, extract
 from storage.crypt import read_key
+from storage.exports import Order
 from storage.store import Store
 
-__all__ = ["Style", "answers", "submissions"]
+__all__ = ["Style", "answers", "make", "submissions", "there"]
+
+TOLD_EVERY = 200  # forms
+GENTLE = 10  # niceness of the other side
 
 
 @asynccontextmanager
@@ -81,3 +91,55 @@ def _progress(done: int, total: int) -> None:
         print(f"\r{done} of {total}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
     elif total and (done == total or done % max(total // 10, 1) == 0):
         print(f"{done} of {total}", file=sys.stderr)
+
+
+# --- for the desk: see bot.exportjobs ---------------------------------------------------------------------------------------
+
+
+def there() -> None:
+    """The other side. The order comes by standard input; how many forms have been looked at goes to standard output, a line each."""
+    out, sys.stdout = sys.stdout, sys.stderr
+    os.nice(GENTLE)
+    sys.setrecursionlimit(app.DEPTH)
+    settings, order, path = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own
+
+    def tell(done: int, _: int) -> None:
+        if done % TOLD_EVERY == 1:
+            print(done, file=out, flush=True)
+
+    asyncio.run(make(settings, order, path, tell))
+
+
+async def make(settings: Settings, order: Order, path: Path, tell: export.Progress) -> int:
+    """How many rows the file has. Raises StoreProblem, KeyProblem, SettingProblem."""
+    store = Store(settings.database, read_key(settings.key_file, make=False))
+    await store.look()
+    try:
+        write = _writer(settings, store, order, tell)
+        return await store.read(lambda connection: export.whole(path, lambda file: write(connection, file)))
+    finally:
+        await store.close()
+
+
+def _writer(settings: Settings, store: Store, order: Order, progress: export.Progress) -> Callable[[Connection, Path], int]:
+    """What writes the file that somebody asked for at the desk, as `Order` says, and gives how many rows it has."""
+    forms, voices = app.forms(settings), load_voices()
+    of = exports.whose(store.keyring, order.filters)
+    shape, _, to = order.shape.rpartition("_")
+    common: dict[str, Any] = {
+        "keyring": store.keyring,
+        "lists": app.lists(voices, settings.programmes),
+        "speech": voices[order.language],
+        "progress": progress,
+        "of": of,
+        "mark": order.mark,
+        "total": 0,
+    }
+    if shape == "kobo":
+        style = Style(headings="labels" if order.words else "names")
+        handed_in = Source(form=forms[order.form], style=style, **common)
+        make = to_xlsx if to == "xlsx" else to_csv
+        return lambda connection, path: make(connection, handed_in, path)
+    rows = export.Source(forms=forms, names=[order.form], only=order.columns, **common)
+    put = export.to_xlsx if to == "xlsx" else export.to_csv
+    return lambda connection, path: put(connection, rows, path)

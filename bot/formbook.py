@@ -45,7 +45,10 @@ def languages(form: Form, voices: Voices) -> Languages:
     def texts(label: Label) -> Mapping[str, str]:
         if translated:
             return {code: forms[0].strip(RLM) for code, speech in ours.items() if (forms := speech.own(label))}
-        return label.texts or {code: voices[our].label(label).strip(RLM) for code, our in spoken.items() if label.key}
+        corrected = {code: forms[0].strip(RLM) for code, our in spoken.items() if (forms := voices.correction(our, label))}
+        if label.texts:
+            return {**label.texts, **{code: text for code, text in corrected.items() if code}}
+        return {code: voices[our].label(label).strip(RLM) for code, our in spoken.items() if label.key}
 
     codes = tuple(ours) if translated else form.languages
     return Languages(texts=texts, names={code: named(code, voices) for code in codes})

@@ -1,15 +1,14 @@
 """`lotse form import`, `export` and `paper`: workbooks come in, and go out again."""
 
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from bot import app, checking, speech, workbooks
 from bot.converting import LONGEST, UNFIT
 from bot.settings import DEFAULT, SettingProblem, Settings
+from bot.shelf import put
 from bot.workbooks import Source
 from dialogs.form import Form
 from dialogs.xlsform import FormError
@@ -27,7 +26,7 @@ def bring_in(settings: Settings, file: Path, name: str = "") -> Form:
     source = replace(_opened(file), called=name or None)
     form, files = workbooks.read_all([source], apart=True, trial=True)[0]
     try:
-        _keep(settings.data / FOLDER / form.name, file, source, files)
+        put(settings.data / FOLDER / form.name, file.suffix.lower(), source, files)
     except OSError as problem:
         raise SettingProblem(
             f"{settings.data / FOLDER} cannot be written: {problem.strerror}. Give Lotse the right to."
@@ -45,23 +44,6 @@ def _opened(file: Path) -> Source:
         return workbooks.at(file)
     except OSError as problem:
         raise SettingProblem(f"{file} cannot be read: {problem.strerror}. Check the name.") from problem
-
-
-def _keep(folder: Path, file: Path, source: Source, files: Sequence[str]) -> None:
-    """The new folder is whole before it takes the place of the old one. Raises OSError."""
-    fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-    for left in (fresh, old):
-        shutil.rmtree(left, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    (fresh / f"{workbooks.WORKBOOK}{file.suffix.lower()}").write_bytes(source.content)
-    for name in files:
-        content = workbooks.fetched(source, name)
-        if content is not None:
-            (fresh / name).write_bytes(content)
-    with suppress(FileNotFoundError):
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def told(form: Form, settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """What a batch is made of: something came in, an intention fell due, or somebody's turn brings something about for another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.channels.base import Incoming
@@ -51,3 +52,14 @@ def key_of(keyring: Keyring, one: Happening) -> str:
     if isinstance(one, Followed):
         return f"{one.follow.place}/{one.follow.person}"
     return keyring.index(one.incoming.channel, one.incoming.account, one.incoming.external)
+
+
+def loadable(fresh: Sequence[Happening]) -> tuple[Sequence[Happening], Sequence[Happening]]:
+    """What may be loaded at once, and what only after that: a number that comes with another user id is somebody else's by then."""
+    came: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    for place, one in enumerate(fresh):
+        if isinstance(one, Arrived) and (also := one.incoming.also):
+            number = (one.incoming.channel, one.incoming.account, one.incoming.external)
+            if came.setdefault(number, also) != also:
+                return fresh[:place], fresh[place:]
+    return fresh, ()

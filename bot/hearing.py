@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from bot.channels.base import Incoming
+from dialogs import broadcast
 from storage import windows
 from storage.knocks import OVERVIEW
 from storage.loading import Loaded
@@ -30,12 +31,20 @@ def heard(
 
 
 def _reopen(connection: Connection, opened: Mapping[str, Loaded], now: Milliseconds) -> None:
-    """Old questions are dropped, other words leave as they are, and the engine says the rest anew."""
+    """Old questions are dropped, messages to many and other words leave as they are, and the engine says the rest anew."""
     windows.reopened(connection, opened)
-    gone, free = [], []
+    gone: list[int] = []
+    free: list[int] = []
     for row in windows.held(connection, opened):
         who = opened[row.address]
-        if row.about and row.person in (who.id, 0):
+        if row.about.startswith(broadcast.KIND):
+            (gone if broadcast.expired(row.about, now) else free).append(row.id)
+            who.heard_at = windows.ASIDE
+        elif row.about and len(who.family) > 1:  # nobody knows yet who writes: it leaves with the name of whom it is for
+            who.held = tuple(dict.fromkeys((*who.held, _about(row))))
+            free.append(row.id)
+            who.heard_at = windows.ASIDE
+        elif row.about and row.person in (who.id, 0):
             who.held = tuple(dict.fromkeys((*who.held, _about(row))))
             who.held_rows = (*who.held_rows, row.id)
         elif row.question and not row.about:

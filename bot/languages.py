@@ -2,7 +2,7 @@
 
 import gettext
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,17 +10,19 @@ from typing import Any
 
 LOCALES = Path(__file__).parents[1] / "locales"
 ENGLISH = "en"
+PEOPLE, DESK = "people", "desk"  # whom a language serves: those who answer, those who read at the desk and get digests
 TEMPLATES = "templates"  # the one table that is no language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One language. `chain` is where its texts are looked for: itself, its fallbacks, English."""
+    """One language. `chain` is where its texts are looked for: itself, its fallbacks, English. `serves`: PEOPLE, DESK or both."""
 
     code: str
     name: str
     english: str
     rtl: bool
+    serves: frozenset[str]
     nplurals: int
     plural: str  # gettext's expression in C
     chain: tuple[str, ...]
@@ -46,8 +48,8 @@ class Templates:
 
 def read(folder: Path = LOCALES) -> Mapping[str, Language]:
     """All languages by code, in the order of the file. Raises ValueError that names the language and what is wrong."""
-    tables = _tables(folder)
-    return {code: _language(code, table, tables.keys()) for code, table in tables.items() if code != TEMPLATES}
+    tables = {code: table for code, table in _tables(folder).items() if code != TEMPLATES}
+    return {code: _language(code, table, tables) for code, table in tables.items()}
 
 
 @cache
@@ -60,7 +62,7 @@ def templates(folder: Path = LOCALES) -> Templates:
     )
     known = read(folder)
     for code, others in found.instead.items():
-        if strangers := [other for other in others if other not in known or not known[other].whatsapp]:
+        if strangers := [other for other in others if other not in known or not _has_templates(known[other])]:
             raise ValueError(f"languages.toml, [templates.instead], {code}: no languages of templates: {', '.join(strangers)}")
     if found.offered and (
         strangers := [one.code for one in known.values() if one.whatsapp and one.whatsapp not in found.offered]
@@ -69,21 +71,30 @@ def templates(folder: Path = LOCALES) -> Templates:
     return found
 
 
+def _has_templates(one: Language) -> bool:
+    return bool(one.whatsapp) and PEOPLE in one.serves
+
+
 def _tables(folder: Path) -> dict[str, Any]:
     with (folder / "languages.toml").open("rb") as file:
         return tomllib.load(file)
 
 
-def _language(code: str, table: Mapping[str, Any], known: Collection[str]) -> Language:
+def _language(code: str, table: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Language:
     try:
         return _checked(code, table, known)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"languages.toml, [{code}]: {error}") from error
 
 
-def _checked(code: str, table: Mapping[str, Any], known: Collection[str]) -> Language:
+def _checked(code: str, table: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Language:
     if strangers := set(table["fallbacks"]) - set(known):
         raise ValueError(f"fallbacks not in the list: {', '.join(sorted(strangers))}")
+    serves = frozenset(table["serves"])
+    if not serves or not serves <= {PEOPLE, DESK}:
+        raise ValueError(f"serves is a list of {PEOPLE}, {DESK} or both")
+    if others := [one for one in table["fallbacks"] if not serves <= set(known[one]["serves"])]:
+        raise ValueError(f"fallbacks that do not serve the same: {', '.join(others)}")
     if table["direction"] not in ("ltr", "rtl"):
         raise ValueError("direction is ltr or rtl")
     plurals = table["plurals"]
@@ -95,6 +106,7 @@ def _checked(code: str, table: Mapping[str, Any], known: Collection[str]) -> Lan
         name=table["name"],
         english=table["english"],
         rtl=table["direction"] == "rtl",
+        serves=serves,
         nplurals=plurals["nplurals"],
         plural=plurals["plural"],
         chain=tuple(dict.fromkeys([code, *table["fallbacks"], ENGLISH])),
@@ -114,6 +126,7 @@ def learned(code: str, name: str, english: str, rtl: bool, cldr: str) -> Languag
         name=name,
         english=english,
         rtl=rtl,
+        serves=frozenset({PEOPLE}),
         nplurals=2,
         plural="n != 1",
         chain=(code, ENGLISH),

@@ -15,18 +15,20 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
 from bot import workbooks
-from bot.catalogue import CatalogueError, parse, path_of
-from bot.languages import ENGLISH, LOCALES, Language, read
+from bot.catalogue import DOMAINS, CatalogueError, parse, path_of
+from bot.languages import DESK, ENGLISH, LOCALES, PEOPLE, Language, read
 from dialogs.check import TITLE_EXTRA
 from dialogs.form import Form
 from dialogs.labels import Shown, labels
 from dialogs.texts import BUTTON, ROW, Text
 
 FORMS = Path(__file__).parents[1] / "dialogs" / "forms"
-TEXTS = ("dialogs.texts", "bot.lists", "desk.texts")
+TEXTS = {PEOPLE: ("dialogs.texts", "bot.lists"), DESK: ("dialogs.stafftexts", "desk.texts", "bot.lists")}
+READ = (":label", ":title")  # ends of the names of what the desk shows of a form
 TITLE = BUTTON - TITLE_EXTRA
 FEW = 3  # so many choices become reply buttons, which are shorter than the rows of a list
 Key = tuple[str | None, str]  # context, English
+Gathered = Mapping[str, Sequence[Message]]  # by whom they are for
 
 
 def main(*, check: bool) -> int:
@@ -45,23 +47,24 @@ def main(*, check: bool) -> int:
 def run(*, write: bool) -> tuple[Path, ...]:
     """The files in locales/ that are not up to date; where `write`, they are now. Raises FormError, CatalogueError."""
     forms = workbooks.load_folder(FORMS).values()
-    return refresh([*gather(all_texts(), forms)], write=write)
+    return refresh({whom: [*gather(all_texts(whom), forms, whom)] for whom in TEXTS}, write=write)
 
 
-def all_texts() -> Iterator[Text]:
-    """Every text outside of forms: the bot's, those of its live lists, the desk's."""
-    for module in filter(find_spec, TEXTS):
+def all_texts(whom: str) -> Iterator[Text]:
+    """Every text outside of forms that is for people (the bot's, those of its live lists), or for coordinators, at the desk and in chat."""
+    for module in filter(find_spec, TEXTS[whom]):
         for value in vars(import_module(module)).values():
             found = value.values() if isinstance(value, dict) else [value]
             yield from (text for text in found if isinstance(text, Text))
 
 
-def refresh(messages: Sequence[Message], folder: Path = LOCALES, *, write: bool = True) -> tuple[Path, ...]:
+def refresh(gathered: Gathered, folder: Path = LOCALES, *, write: bool = True) -> tuple[Path, ...]:
     """Bring the catalogues of `folder` up to date; the files that were not. Raises CatalogueError."""
-    wanted = {folder / "messages.pot": _template(messages)}
+    wanted = {folder / f"{DOMAINS[whom]}.pot": _template(messages) for whom, messages in gathered.items()}
     for language in read(folder).values():
-        if language.code != ENGLISH:
-            wanted[path_of(language.code, folder)] = _catalogue(language, messages, path_of(language.code, folder))
+        for whom in (one for one in gathered if one in language.serves and language.code != ENGLISH):
+            path = path_of(language.code, folder, whom)
+            wanted[path] = _catalogue(language, _own(gathered, whom, language), path)
     changed = tuple(path for path, content in wanted.items() if not path.exists() or path.read_bytes() != content)
     if write:
         for path in changed:
@@ -69,13 +72,22 @@ def refresh(messages: Sequence[Message], folder: Path = LOCALES, *, write: bool 
     return changed
 
 
+def _own(gathered: Gathered, whom: str, language: Language) -> Sequence[Message]:
+    """What a catalogue holds: what the desk says as people are told it, is translated for them where the language serves both."""
+    if whom == PEOPLE or PEOPLE not in language.serves:
+        return gathered[whom]
+    told = {message.context for message in gathered.get(PEOPLE, ())}
+    return [message for message in gathered[whom] if message.context not in told]
+
+
 # --- What there is to translate -------------------------------------------------------------------------------------
 
 
-def gather(texts: Iterable[Text], forms: Iterable[Form]) -> Iterator[Message]:
-    """The messages of the sources, in their order."""
+def gather(texts: Iterable[Text], forms: Iterable[Form], whom: str = PEOPLE) -> Iterator[Message]:
+    """The messages of the sources, in their order. Of forms the desk says titles, questions and choices only, no hints."""
     yield from map(_of_text, texts)
-    yield from (_of_label(shown) for form in forms for shown in labels(form))
+    shown = (one for form in forms for one in labels(form))
+    yield from (_of_label(one) for one in shown if whom == PEOPLE or one.label.key.endswith(READ))
 
 
 def _of_text(text: Text) -> Message:

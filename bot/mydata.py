@@ -1,22 +1,27 @@
 """The file a person gets when they ask for their data: one page that any browser shows, in their language."""
 
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
+from bot.bidi import isolate
 from bot.world import World
 from desk.files import shown_as
 from dialogs import texts
 from dialogs.events import Answer
 from dialogs.form import MEDIA, Form, Question
+from dialogs.linking import CHANNELS
 from dialogs.menu import PURPOSE_NAMES
 from dialogs.texts import Speech
 from storage import people
+from storage.heard import NO_SHEET
 from storage.outbox import Message
 from storage.store import Store
 
 Files = Mapping[tuple[int, str], tuple[str, bytes | None]]  # (sheet, name): kind of file, content
+WHATSAPP = "whatsapp"
+SHOWN = 3  # digits of the number of another phone
 TAGS = {
     "image": '<img src="data:{mime};base64,{content}" alt="{name}" style="max-width:100%">',
     "audio": '<audio src="data:{mime};base64,{content}" controls></audio>',
@@ -30,12 +35,13 @@ def maker(store: Store, world: World) -> Callable[[Message], Awaitable[tuple[str
 
     async def make(message: Message) -> tuple[str, bytes]:
         found = await store.read(lambda connection: people.everything(connection, store.keyring, message.person))
-        return "my-data.html", page(found, world).encode()
+        return "my-data.html", page(found, world, message.address).encode()
 
     return make
 
 
-def page(found: dict[str, Any], world: World) -> str:
+def page(found: dict[str, Any], world: World, here: str = "") -> str:
+    """`here`: the key of the address that it goes to. Whoever holds that phone knows its number, perhaps not those of the others."""
     speech = world.voices[found["language"] or "en"]
     sections = [_form(one, world, speech, found["files"]) for one in found["forms"] if one["form"] in world.forms]
     title = escape(speech.say(texts.MY_DATA))
@@ -45,9 +51,47 @@ def page(found: dict[str, Any], world: World) -> str:
     return (
         f'<!doctype html><html lang="{speech.language.replace("_", "-")}" dir="{"rtl" if speech.rtl else "ltr"}">'
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<h1>{title}</h1><p>{escape(found['name'])}</p>{''.join(sections)}"
-        f"<h2>{escape(speech.say(texts.CONSENTS))}</h2><ul>{consents}</ul>{_readings(found, speech)}</html>"
+        f"<h1>{title}</h1><p>{escape(found['name'])}</p>{_places(found, speech, here)}{''.join(sections)}"
+        f"<h2>{escape(speech.say(texts.CONSENTS))}</h2><ul>{consents}</ul>{_heard(found, speech)}{_readings(found, speech)}</html>"
     )
+
+
+def _places(found: dict[str, Any], speech: Speech, here: str) -> str:
+    """Since when they are known, and where they can be reached."""
+    since = speech.say(texts.FIRST_WROTE, day=str(found["since"].date()))
+    items = "".join(f"<li>{'<br>'.join(map(escape, _place(one, speech, one['key'] == here)))}</li>" for one in found["places"])
+    return f"<p>{escape(since)}</p><h2>{escape(speech.say(texts.PHONES_TITLE))}</h2><ul>{items}</ul>"
+
+
+def _place(one: dict[str, Any], speech: Speech, here: bool) -> Iterator[str]:
+    number = _number(one) if here else "…" + one["external"][-SHOWN:]
+    name = f"{CHANNELS.get(one['channel'], one['channel'])}: {isolate(number)}"
+    yield speech.say(texts.PHONE_SILENT, channel=name) if one["silent"] else name
+    if one["heard"]:
+        yield speech.say(texts.WROTE_FROM, day=str(one["heard"].date()))
+    if one["shared"]:
+        yield speech.say(texts.ALSO_USED)
+    if one["joined"]:
+        yield speech.say(texts.KEPT_APART)
+
+
+def _number(one: dict[str, Any]) -> str:
+    """As one dials it, or the platform's id."""
+    external = str(one["external"])
+    return f"+{external}" if one["channel"] == WHATSAPP and external.isdecimal() else external
+
+
+def _heard(found: dict[str, Any], speech: Speech) -> str:
+    """What they wrote or sent to somebody of the team, as long as it is kept."""
+    rows = "".join(
+        f"<tr><td>{escape(one.at.strftime('%Y-%m-%d %H:%M'))}</td><td>{escape(one.text)}{_sent(one.file, found['files'], speech)}</td></tr>"
+        for one in found["heard"]
+    )
+    return f"<h2>{escape(speech.say(texts.HEARD))}</h2><table>{rows}</table>" if rows else ""
+
+
+def _sent(name: str, files: Files, speech: Speech) -> str:
+    return _file(name, *files.get((NO_SHEET, name), ("", None)), speech) if name else ""
 
 
 def _readings(found: dict[str, Any], speech: Speech) -> str:

@@ -14,6 +14,9 @@ ALL = (
     "message_sent",
     "result_kept",
     "due_found",
+    "digest_claimed",
+    "digest_told",
+    "digest_kept",
     "file_fetched",
     "file_kept",
 )

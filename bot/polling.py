@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from bot.channels.base import Incoming, Meaning, Refused
+from bot.channels.reading import LARGEST
 from bot.channels.telegram import Telegram
 from bot.pace import Pace
 from bot.turnstile import Turnstile, Unavailable
@@ -69,7 +70,7 @@ class Poller:
         updates = [one for one in await self.channel.updates(self._offset) if isinstance(one, dict)]
         await asyncio.gather(*(self._take(update) for update in updates))
         numbers = (one.get("update_id") for one in updates)
-        self._offset = max([self._offset, *(number + 1 for number in numbers if isinstance(number, int))])
+        self._offset = max([self._offset, *(number + 1 for number in numbers if type(number) is int and number < LARGEST)])
 
     async def _take(self, update: dict[str, Any]) -> None:
         for incoming in self.channel.parse(update, self.now()):

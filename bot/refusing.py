@@ -88,14 +88,14 @@ class Refusals:
         elif meaning in (Meaning.UNREACHABLE, Meaning.OPTED_OUT):
             self._lost(connection, message, settled, meaning, at)
         elif settled.state == "failed":
-            self._failed(connection, message, at)
+            self._failed(connection, message, settled, at)
 
-    def _failed(self, connection: Connection, message: Message, at: int) -> None:
+    def _failed(self, connection: Connection, message: Message, settled: Settled, at: int) -> None:
         """A template that has not arrived has asked nobody: the next thing that is held may send another."""
         if message.kind == "template":
             knocks.missed(connection, message.address)
         if message.person:
-            concerns.raise_(connection, message.person, "failed", at)
+            concerns.raise_(connection, message.person, "failed", at, reason=settled.reason)
 
     def _held(self, connection: Connection, message: Message, settled: Settled, at: int) -> None:
         """The window is closed, unless they have written while the message was on its way."""
@@ -112,7 +112,7 @@ class Refusals:
         lose = reaching.unreachable if meaning is Meaning.UNREACHABLE else reaching.opted_out
         lose(connection, message.address, settled.reason, at)
         if message.person:
-            concerns.raise_(connection, message.person, "unreachable", at)
+            concerns.raise_(connection, message.person, "unreachable", at, reason=settled.reason)
 
     def failed(self, connection: Connection, number: int, refused: Refused, at: int) -> None:
         """The platform had taken a message, and now tells that it has failed. Its row stays as it is; what is said again is a new one."""

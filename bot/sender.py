@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -18,10 +18,10 @@ from sqlalchemy import Connection
 
 from bot import points
 from bot.account import Account
-from bot.calls import Calls
 from bot.channels.base import Meaning, Refused
 from bot.logs import where
 from bot.metrics import IN_FLIGHT, PAUSES, SENT
+from bot.pace import Pace
 from bot.refusing import Refusals
 from bot.turnstile import Unavailable
 from bot.window import Window
@@ -46,6 +46,30 @@ class Lane(Protocol):
     async def write(self, job: Job) -> Any: ...
 
     def settle(self, result: Settled) -> None: ...
+
+
+class Through(Protocol):
+    """What the sender needs to know of the channel that it delivers through: see `bot.channels.base.Channel`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def window(self) -> timedelta | None: ...
+    @property
+    def tells(self) -> bool: ...
+
+
+class Calls(Protocol):
+    """What makes a message leave: `make` gives the platform's id of it and raises Refused; after `over` it is not tried again."""
+
+    @property
+    def channel(self) -> Through: ...
+    @property
+    def pace(self) -> Pace: ...
+    async def make(self, message: Message) -> str: ...
+    def over(self, message: Message) -> None: ...
 
 
 class Sender:

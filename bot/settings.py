@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.zones import zone_of
 from dialogs.known import Programme
+from storage.letters import is_address
 
 TELEGRAM = "https://api.telegram.org"
 WHATSAPP = "https://graph.facebook.com/v26.0"  # with the version of the Graph API that we speak
@@ -23,6 +24,7 @@ TELEGRAM_PACE = 30.0  # messages per second that Telegram allows one bot
 WHATSAPP_PACE = 80.0  # messages per second that Meta allows one number
 WHATSAPP_PEOPLE = 250  # whom a new business may write to first, within 24 hours
 WHATSAPP_PATIENCE = 600.0  # seconds that the fate of a message may stay unknown, until a question is put once more
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # by how the line is sealed
 NUMBER_ID = re.compile(r"[0-9]{1,32}")
 CENTRE = re.compile(r"\w{1,40}", re.ASCII)  # a code of one
 DEFAULT = Programme(code="lotse", name="Lotse", forms=("welcome", "skills_short"))  # when lotse.toml names none
@@ -65,7 +67,17 @@ class Settings:
     whatsapp_pace: float
     whatsapp_people: int
     whatsapp_patience: float
+    mail_host: str
+    mail_port: int
+    mail_user: str
+    mail_password: Secret
+    mail_from: str  # whom mails come from; "" = none are sent
+    mail_tls: str  # starttls, tls, none
     public_url: str
+    desk_url: str  # where coordinators find the desk; "" = on this machine only
+    oidc_issuer: str  # of the organisation's own sign-in; "" = none
+    oidc_client_id: str
+    oidc_client_secret: Secret
     database: str = field(repr=False)  # its address may hold a password
     key_file: Path
     host: str
@@ -80,6 +92,11 @@ class Settings:
     @property
     def sqlite(self) -> bool:
         return self.database.startswith("sqlite")
+
+    @property
+    def desk_at(self) -> str:
+        """Where the desk is, without a path."""
+        return self.desk_url or f"http://localhost:{self.desk_port}"
 
     @property
     def webhook(self) -> bool:
@@ -131,7 +148,10 @@ class _Reader:
             telegram_secret=secret,
             telegram_pace=self.number("telegram_pace", TELEGRAM_PACE, least=0),
             **whatsapp,
+            **self.mail(),
             public_url=public,
+            desk_url=self.desk_url(),
+            **self.oidc(),
             database=database,
             key_file=Path(key_file).absolute(),
             host=self.text("host", "127.0.0.1"),
@@ -177,6 +197,38 @@ class _Reader:
             "whatsapp_people": int(self.number("whatsapp_people", WHATSAPP_PEOPLE, least=0)),
             "whatsapp_patience": self.number("whatsapp_patience", WHATSAPP_PATIENCE, least=0),
         }
+
+    def desk_url(self) -> str:
+        """An address without a path: passkeys and links are bound to it."""
+        value = self.url("desk_url", "").lower()
+        if value and urlsplit(value)._replace(scheme="", netloc="").geturl():
+            raise SettingProblem("LOTSE_DESK_URL must have no path, for example https://desk.example.org.")
+        return value
+
+    def oidc(self) -> dict[str, Any]:
+        """The organisation's own sign-in, or none."""
+        found: dict[str, Any] = {"oidc_issuer": self.url("oidc_issuer", ""), "oidc_client_id": self.text("oidc_client_id", "")}
+        found |= {"oidc_client_secret": self.secret("oidc_client_secret")}
+        if any(found.values()) and not all(found.values()):
+            raise SettingProblem(
+                "OpenID Connect needs all of LOTSE_OIDC_ISSUER, LOTSE_OIDC_CLIENT_ID and LOTSE_OIDC_CLIENT_SECRET; or leave all of them out."
+            )
+        return found
+
+    def mail(self) -> dict[str, Any]:
+        """The server that e-mail leaves by, or none."""
+        host, sender, tls = self.text("mail_host", ""), self.text("mail_from", ""), self.text("mail_tls", "starttls")
+        user, password = self.text("mail_user", ""), self.secret("mail_password")
+        if bool(host) != bool(sender) or bool(user) != bool(password):
+            raise SettingProblem(
+                "E-mail needs both LOTSE_MAIL_HOST and LOTSE_MAIL_FROM, and of LOTSE_MAIL_USER and LOTSE_MAIL_PASSWORD both or neither."
+            )
+        if sender and not is_address(sender):
+            raise SettingProblem("LOTSE_MAIL_FROM must be an address alone, for example lotse@example.org.")
+        if tls not in MAIL_PORTS or (tls == "none" and host and host not in HERE):
+            raise SettingProblem("LOTSE_MAIL_TLS must be starttls or tls; none only where the mail server is on this machine.")
+        found = {"mail_host": host, "mail_port": self.port("mail_port", MAIL_PORTS[tls]), "mail_from": sender, "mail_tls": tls}
+        return {**found, "mail_user": user, "mail_password": password}
 
     def text(self, name: str, default: str) -> str:
         """From the environment, from the file it names, or from lotse.toml."""

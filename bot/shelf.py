@@ -1,12 +1,15 @@
 """Imported forms that change while the bot runs are taken up without a restart: their folder is looked at from time to time."""
 
 import asyncio
-from collections.abc import Mapping, MutableMapping
+import shutil
+from collections.abc import Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
 
 from bot import workbooks
+from bot.workbooks import Source
 from dialogs.form import Form
 from dialogs.xlsform import FormError
 
@@ -46,3 +49,24 @@ class Shelf:
     def _read(self, name: str) -> Form:
         source = workbooks.at(workbooks.kept(self.folder / name), called=name)
         return workbooks.read_all([source], apart=True)[0][0]
+
+
+def put(folder: Path, suffix: str, source: Source, files: Sequence[str], marks: Mapping[str, str] | None = None) -> None:
+    """Keep an imported workbook with its files; the new folder is whole before it takes the place of the old one. `marks`: small files
+    besides, whose names begin with a dot. Raises OSError.
+    """
+    fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    for left in (fresh, old):
+        shutil.rmtree(left, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    (fresh / f"{workbooks.WORKBOOK}{suffix}").write_bytes(source.content)
+    for name in files:
+        content = workbooks.fetched(source, name)
+        if content is not None:
+            (fresh / name).write_bytes(content)
+    for name, text in (marks or {}).items():
+        (fresh / name).write_text(text, encoding="utf-8")
+    with suppress(FileNotFoundError):
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

@@ -8,7 +8,8 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from copy import copy
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,9 +18,9 @@ import structlog
 from babel.dates import format_date, format_skeleton
 
 from bot import catalogue, cldr, languages
-from bot.bidi import anchor, has_rtl, isolate
+from bot.bidi import anchor, has_rtl, isolate, mirror
 from bot.catalogue import CatalogueError, Forms, Key
-from bot.languages import ENGLISH, LOCALES, Language
+from bot.languages import DESK, ENGLISH, LOCALES, PEOPLE, Language
 from dialogs.form import Form, Label
 from dialogs.markup import plain, styled, unstyled
 from dialogs.reading.calendars import GREGORIAN, both_calendars
@@ -32,7 +33,24 @@ log = structlog.get_logger()
 IN_TEXT = re.compile(r"\{(\w+)\}")  # plain names only: nothing can be reached through a translation
 CODE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z]{2,8})?")  # of a language, as a person's row has room for it
 NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_FORMS: Mapping[Key, Forms] = MappingProxyType({})
 IN_LABEL = re.compile(r"\$\{(\w+)\}")
+
+
+class Strange(NamedTuple):
+    """Languages that we do not speak: CLDR's names by locale, and what each is."""
+
+    names: Mapping[str, cldr.Names]
+    tongues: Mapping[str, cldr.Tongue]
+
+    def __bool__(self) -> bool:
+        return bool(self.tongues)
+
+
+def strange(voices: "Voices", form: Form) -> Strange:
+    """The languages of a form that nobody has met so far. CLDR is read in a process apart."""
+    codes = sorted(code for code in form.languages if not voices.nearest(code) and CODE.fullmatch(code))
+    return Strange(*elsewhere(cldr.all_names, [], codes)) if codes else Strange({}, {})
 
 
 def load(folder: Path = LOCALES, *, forms: Iterable[Form] = (), apart: bool = False) -> "Voices":
@@ -44,9 +62,9 @@ def load(folder: Path = LOCALES, *, forms: Iterable[Form] = (), apart: bool = Fa
     voices = Voices(folder)
     strange = sorted({code for form in forms for code in form.languages if not voices.nearest(code) and CODE.fullmatch(code)})
     if apart:
-        locales = sorted({about.cldr for about in voices.about.values()})
+        locales = sorted({about.cldr for about in (*voices.about.values(), *voices.desk.about.values())})
         names, tongues = elsewhere(cldr.all_names, locales, strange)
-        voices.names = lambda locale: names.get(locale, {})
+        voices.names = voices.desk.names = lambda locale: names.get(locale, {})
     else:
         tongues = {code: cldr.tongue(code) for code in strange}
     voices.learn(tongues)
@@ -54,11 +72,15 @@ def load(folder: Path = LOCALES, *, forms: Iterable[Form] = (), apart: bool = Fa
 
 
 class Voices:
-    """All languages, by code; a code that is not ours speaks the nearest one, or English."""
+    """All languages of people, by code; a code that is not ours speaks the nearest one, or English.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.about: Mapping[str, Language] = languages.read(folder)
+    `desk` speaks with coordinators, whose languages are others: with `people`, these are the voices of the desk.
+    """
+
+    def __init__(self, folder: Path, people: "Voices | None" = None) -> None:
+        self.folder, self._people = folder, people
+        serves = DESK if people else PEOPLE
+        self.about: Mapping[str, Language] = {code: one for code, one in languages.read(folder).items() if serves in one.serves}
         self.languages = tuple(self.about)
         self.faults: Counter[tuple[str, str]] = Counter()  # (language, context) of translations that could not be used
         self.learned: dict[str, Language] = {}
@@ -67,16 +89,47 @@ class Voices:
         self._speeches: dict[str, Speech] = {}
         self._catalogues: dict[str, Mapping[Key, Forms]] = {}
         self._words: dict[str, frozenset[str]] = {}
+        # By language: what the desk says in place of catalogue or workbook.
+        self.corrected: Mapping[str, Mapping[Key, Forms]] = {}
         self.names: Callable[[str], cldr.Names] = cldr.names  # of a locale
+
+    @cached_property
+    def desk(self) -> "Voices":
+        """The same for coordinators: their languages only, and their texts besides."""
+        return self if self._people else Voices(self.folder, self)
 
     def __getitem__(self, language: str) -> "Speech":
         speech = self._speeches.get(language)
         return speech or self._spoken(self.nearest(language) or ENGLISH)
 
     def _spoken(self, code: str) -> "Speech":
-        if code not in self._speeches:
-            self._speeches[code] = Speech(self, self.known(code))
-        return self._speeches[code]
+        # A turn in another thread may be speaking when something is corrected: what it makes goes with these.
+        speeches = self._speeches
+        if code not in speeches:
+            speeches[code] = Speech(self, self.known(code))
+        return speeches[code]
+
+    def correct(self, corrected: Mapping[str, Mapping[Key, Forms]]) -> None:
+        """From the next sentence on these texts are said, by language: those of catalogues and of workbooks no longer."""
+        self.corrected = {
+            code: {key: _drawn(forms, rtl=self._is_rtl(code)) for key, forms in found.items()}
+            for code, found in corrected.items()
+        }
+        self.begin_anew()  # in this order: whatever is made from now on knows the corrections
+        if not self._people:
+            self.desk.correct(corrected)
+
+    def correction(self, language: str, label: Label) -> Forms | None:
+        """What the desk says in place of a label."""
+        return self.corrected.get(language, NO_FORMS).get((label.key, label.source))
+
+    def begin_anew(self) -> None:
+        """Whatever was spoken so far is put together again."""
+        self._speeches, self._words = {}, {}
+
+    def _is_rtl(self, code: str) -> bool:
+        about = self.about.get(code) or self.learned.get(code)
+        return about.rtl if about else False
 
     def known(self, code: str) -> Language:
         """One of ours, or of those that forms brought along."""
@@ -87,6 +140,22 @@ class Voices:
         self.learned |= {code: languages.learned(code, *one) for code, one in tongues.items()}
         meant = languages.meanings([*self.learned.values(), *self.about.values()])
         self._nearest = lru_cache(maxsize=500)(lambda code: languages.nearest(code, meant))
+
+    def meet(self, strange: Strange) -> None:
+        """The same while the bot runs."""
+        before = self.names
+        self.names = lambda locale: strange.names.get(locale) or before(locale)
+        self.learn(strange.tongues)
+
+    def knowing(self, strange: Strange) -> "Voices":
+        """The same voices with languages that only a form has which nobody is asked yet."""
+        if not strange:
+            return self
+        found = copy(self)
+        found.learned = dict(self.learned)
+        found.meet(strange)
+        found.begin_anew()
+        return found
 
     def own_names(self) -> dict[str, str]:
         """{code: what a language calls itself}, ours first."""
@@ -107,12 +176,18 @@ class Voices:
         if language in self.learned:
             return {}
         if language not in self._catalogues:
-            try:
-                self._catalogues[language] = catalogue.read(self.about[language], self.folder)
-            except CatalogueError:
-                log.exception("catalogue cannot be read", language=language)
-                self._catalogues[language] = {}
+            self._catalogues[language] = self._read(language)
         return self._catalogues[language]
+
+    def _read(self, language: str) -> Mapping[Key, Forms]:
+        """Of the desk: what people are told as well, for it shows that."""
+        try:
+            found = catalogue.read(self.about[language], self.folder, DESK if self._people else PEOPLE)
+        except CatalogueError:
+            log.exception("catalogue cannot be read", language=language)
+            found = {}
+        both = self._people and language in self._people.about
+        return {**self._people.catalogue(language), **found} if self._people and both else found
 
     def fault(self, language: str, context: str) -> None:
         """Count a translation whose placeholders do not fit; the first time it is logged."""
@@ -128,7 +203,10 @@ class Speech:
         self.language, self.rtl = about.code, about.rtl
         self._locale, self._voices = about.cldr or ENGLISH, voices
         chain = [voices.known(code) for code in about.chain]
-        self._sources = [_Source(one.code, one.rtl, voices.catalogue(one.code), one.cldr) for one in chain]
+        corrected = voices.corrected
+        self._sources = [
+            _Source(one.code, one.rtl, voices.catalogue(one.code), one.cldr, corrected.get(one.code, NO_FORMS)) for one in chain
+        ]
         self._said: dict[str, str] = {}
         self._words: dict[str, frozenset[str]] = {}
 
@@ -207,7 +285,9 @@ class Speech:
     def _versions(self, context: str, english: Forms, workbook: Mapping[str, str] = NOTHING) -> Iterator[tuple[str, Forms]]:
         """(language, plural forms) of a text, best first: the one place that knows where texts are looked for."""
         for source in self._sources:
-            if written := self._written(workbook, source.language):
+            if forms := source.corrected.get((context, english[0])):
+                yield source.language, forms
+            elif written := self._written(workbook, source.language):
                 yield source.language, (anchor(written) if source.rtl and not has_rtl(written[0]) else written,)
             elif forms := source.translated.get((context, english[0])):
                 yield source.language, forms
@@ -242,6 +322,11 @@ class Speech:
         return isolate(value) if self.rtl or has_rtl(value) else value
 
 
+def _drawn(forms: Forms, *, rtl: bool) -> Forms:
+    """As the catalogue's are made ready."""
+    return tuple(anchor(mirror(form)) for form in forms) if rtl else forms
+
+
 def _english(text: Text) -> Forms:
     return (text.english, text.plural) if text.plural else (text.english,)
 
@@ -253,3 +338,4 @@ class _Source(NamedTuple):
     rtl: bool
     translated: Mapping[Key, Forms]
     cldr: str
+    corrected: Mapping[Key, Forms] = NO_FORMS

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from bot import handed as tables
 from bot import web
-from bot.export import Progress, whole
+from bot.export import Mark, Progress, add_mark, whole
 from bot.handed import Handed, Style
 from bot.settings import SettingProblem
 from bot.spreadsheets import Workbook, written_csv
@@ -38,7 +38,7 @@ WAYS = ("xml", "csv", "xlsx")
 
 @dataclass(slots=True, kw_only=True)
 class Source:
-    """Where submissions come from. `speech` is the language of labels."""
+    """Where submissions come from. `speech` is the language of labels; `of`, `mark` as in `bot.export.Source`."""
 
     keyring: Keyring
     form: Form
@@ -47,6 +47,8 @@ class Source:
     style: Style
     total: int
     progress: Progress
+    of: ColumnElement[bool] | None = None
+    mark: Mark = ()
     instances: Mapping[str, Node] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,7 +57,7 @@ class Source:
     def handed_in(self, connection: Connection) -> Iterator[tuple[Filled, Handed]]:
         """Every submission as it is now, in a steady order."""
         count = 0
-        for done, filled in enumerate(extract.filled(connection, self.keyring, self.form.name), 1):
+        for done, filled in enumerate(extract.filled(connection, self.keyring, self.form.name, self.of), 1):
             if filled and filled.sheet.state == "handed_in":
                 count += 1
                 yield filled, self._handed(filled, count)
@@ -116,6 +118,7 @@ def to_xlsx(connection: Connection, source: Source, path: Path) -> int:
             for name, cells in rows.of(handed):
                 sheets[name].add(cells)
             count += 1
+        add_mark(book, source.mark)
     return count
 
 
@@ -134,6 +137,8 @@ def to_csv(connection: Connection, source: Source, path: Path) -> int:
                 count += 1
         for name, file in files.items():
             archive.write(file, f"{name}.csv")
+        if source.mark:
+            archive.writestr("about.txt", "".join(f"{what}: {value}\n" for what, value in source.mark))
     return count
 
 

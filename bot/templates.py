@@ -16,10 +16,12 @@ from bot.languages import ENGLISH, Language, templates
 from bot.speech import Voices
 from bot.world import World
 from dialogs.check import Fault
+from dialogs.stafftexts import STAFF_TEMPLATE_OPEN, STAFF_TEMPLATES
 from dialogs.texts import TEMPLATE_OPEN, TEMPLATES
 from storage.outbox import Message
 
 WAITING, OVERVIEW = "lotse_waiting", "lotse_overview"
+BODIES = {**TEMPLATES, **STAFF_TEMPLATES}
 CATEGORY = "UTILITY"
 OPEN = "do:open"  # what the button sends back: the engine answers with what is open then
 BODY, BUTTON, VALUE = 550, 20, 60  # characters; a programme's name is cut
@@ -56,13 +58,18 @@ class Wording:
 
 def wordings(voices: Voices) -> list[Wording]:
     """Every template in every language that Meta takes and in which we have its words."""
-    return [found for name in TEMPLATES for one in voices.about.values() if (found := wording(name, one, voices))]
+    return [found for name in BODIES for one in _of(name, voices).about.values() if (found := wording(name, one, voices))]
+
+
+def _of(name: str, voices: Voices) -> Voices:
+    """Who is to read it: coordinators in the languages of the desk, people in theirs."""
+    return voices.desk if name in STAFF_TEMPLATES else voices
 
 
 def wording(name: str, language: Language, voices: Voices) -> Wording | None:
     """None where it would have to be said in another language."""
-    speech = voices[language.code]
-    body, button = speech.own(TEMPLATES[name]), speech.own(TEMPLATE_OPEN)
+    speech = _of(name, voices)[language.code]
+    body, button = speech.own(BODIES[name]), speech.own(STAFF_TEMPLATE_OPEN if name in STAFF_TEMPLATES else TEMPLATE_OPEN)
     if not (language.whatsapp and body and button):
         return None
     places = tuple(PLACE.findall(body[0]))
@@ -86,7 +93,7 @@ def template(
     name: str, language: str, programme: str, voices: Voices, without: Collection[tuple[str, str]] = ()
 ) -> Template | None:
     """One of ours for somebody of a language, from a programme of that name."""
-    for one in reading(language, voices):
+    for one in reading(language, _of(name, voices)):
         found = wording(name, one, voices)
         if found and (name, found.code) not in without:
             values = tuple(_value(programme, one.rtl) for _ in found.places)
@@ -100,7 +107,7 @@ def reading(code: str, voices: Voices) -> Iterator[Language]:
     """
     own = voices.nearest(code) or code
     chain = voices.about[own].chain if own in voices.about else templates(voices.folder).for_speakers_of(own)
-    yield from (voices.about[one] for one in dict.fromkeys([*chain, ENGLISH]))
+    yield from (voices.about[one] for one in dict.fromkeys([*chain, ENGLISH]) if one in voices.about)
 
 
 def _value(programme: str, rtl: bool = False) -> str:
@@ -111,8 +118,8 @@ def _value(programme: str, rtl: bool = False) -> str:
 
 def faults(voices: Voices) -> Iterator[Fault]:
     """What Meta would refuse, and what nobody could be told. Whether it is translated at all is said of every text elsewhere."""
-    for language in voices.about.values():
-        for name, text in TEMPLATES.items():
+    for name, text in BODIES.items():
+        for language in _of(name, voices).about.values():
             if found := wording(name, language, voices):
                 for cause, cure in _wrong(found):
                     yield Fault(question=text.context, language=language.code, cause=cause, cure=cure)

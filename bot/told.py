@@ -1,41 +1,51 @@
 """What platforms tell beside what people say: what became of messages, who has another number, who wants what, how many we may write to.
 
-Written in one go for a webhook, and the same when it comes again.
+The same when it comes again. Statuses are most of it: those of a batch are written in one go.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
 from bot.channels.base import Allowed, Arrived, Incoming, Preferred, Renamed, Status
-from bot.dispatch import Dispatch
 from bot.metrics import STATUSES
 from storage import aliases, deliveries, knocks, reaching
 from storage.crypt import Keyring
 
-Told = Status | Renamed | Preferred | Allowed
+Told = Renamed | Preferred | Allowed
 
 
-def job(told: Sequence[Told], keyring: Keyring, dispatch: Dispatch, now: int) -> Callable[[Connection], None]:
+def apart(arrived: Iterable[Arrived]) -> tuple[list[Incoming], list[Status], list[Told]]:
+    """What people did, what became of messages, and what else the platform tells."""
+    happened: list[Incoming] = []
+    statuses: list[Status] = []
+    others: list[Told] = []
+    for one in arrived:
+        if isinstance(one, Status):
+            statuses.append(one)
+        elif isinstance(one, Incoming):
+            happened.append(one)
+        else:
+            others.append(one)
+    return happened, statuses, others
+
+
+def fates(statuses: Sequence[Status]) -> deliveries.Statuses:
+    """As they are kept. They are counted."""
+    for state, count in Counter(one.state for one in statuses).items():
+        STATUSES.labels(state).inc(count)
+    return deliveries.Statuses(map(_status, statuses))
+
+
+def job(others: Sequence[Told], keyring: Keyring, now: int) -> Callable[[Connection], None]:
     """`now` in milliseconds."""
-    statuses = [_status(one) for one in told if isinstance(one, Status)]
-    others = [one for one in told if not isinstance(one, Status)]
-    for one in statuses:
-        STATUSES.labels(one.state).inc()
 
     def write(connection: Connection) -> None:
-        if statuses:
-            dispatch.told(connection, statuses)
         for one in others:
             _write(connection, keyring, one, now)
 
     return write
-
-
-def apart(arrived: Sequence[Arrived]) -> tuple[list[Incoming], list[Told]]:
-    """What people did, and what the platform tells."""
-    happened = [one for one in arrived if isinstance(one, Incoming)]
-    return happened, [one for one in arrived if not isinstance(one, Incoming)]
 
 
 def _write(connection: Connection, keyring: Keyring, one: Told, now: int) -> None:

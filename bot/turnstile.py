@@ -22,6 +22,7 @@ from bot.metrics import BATCH, TURNS
 from bot.world import World
 from dialogs.events import Shared
 from storage import outbox
+from storage.deliveries import Status, Statuses
 from storage.due import Intention
 from storage.outage import unavailable
 from storage.outbox import Message, Settled
@@ -32,6 +33,7 @@ from storage.times import ms
 MOST = 200  # events in one transaction
 CROWD = 8  # of them: more are on their way, and they are worth waiting for
 GATHER = 0.002  # seconds; a transaction for forty costs hardly more than one for twenty
+REST = 0.2  # seconds for which what became of messages waits for more of its kind: nobody waits for that, people do
 MOST_WAITING = 5_000  # beyond this the platforms are asked to come back later
 TRIES = 5  # of a batch that another process got in the way of
 GET_IN_THE_WAY = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
@@ -48,7 +50,7 @@ class Unavailable(Exception):
 class Waiting:
     """One thing to write, and whoever waits for it. `broken`: why the event could not be kept the first time."""
 
-    what: "Incoming | Intention | Settled | Job"
+    what: "Incoming | Intention | Settled | Statuses | Job"
     future: "asyncio.Future[Any] | None" = None
     broken: str = ""
 
@@ -65,8 +67,8 @@ class Waiting:
 class Turnstile:
     """`claim` says whether a message may leave at once, `deliver` takes those that may, `release` takes a claim back.
 
-    `settled` hears, in the transaction, of what was handed to a platform that tells what becomes of it; `fetch`, after the commit, that
-    somebody has sent a file.
+    `settled` hears, in the transaction, of what was handed to a platform that tells what becomes of it, `told` of what it tells; `fetch`,
+    after the commit, that somebody has sent a file.
     """
 
     store: Store
@@ -76,8 +78,11 @@ class Turnstile:
     deliver: Callable[[Sequence[Message]], None] = lambda _: None
     release: Callable[[Sequence[Message]], None] = lambda _: None
     settled: Callable[[Connection, Sequence[Settled]], None] = lambda *_: None
+    told: Callable[[Connection, Sequence[Status]], None] = lambda *_: None
     fetch: Callable[[], None] = lambda: None
     _waiting: list[Waiting] = field(default_factory=list)
+    _fates: list[Waiting] = field(default_factory=list)  # what became of messages, until it is time to write that
+    _rested: bool = False  # it is
     _called: asyncio.Event = field(default_factory=asyncio.Event)
     _remembered: Remembered = field(default_factory=Remembered)
     _stopping: bool = False
@@ -94,13 +99,13 @@ class Turnstile:
             raise Unavailable("too much is waiting")
         await self._put(what)
 
-    async def receive_all(self, happened: Sequence[Incoming], job: Job | None = None) -> None:
-        """All of it, in this order, and something to write besides; returns when everything is kept. Raises Unavailable, where what could
-        be kept is known when it comes again.
+    async def receive_all(self, many: Sequence[Incoming | Statuses | Job]) -> None:
+        """All of it, what happened in this order; returns when everything is kept. Raises Unavailable, where what could be kept is known
+        when it comes again.
         """
-        if len(self._waiting) + len(happened) > MOST_WAITING:
+        if len(self._waiting) + len(self._fates) + len(many) > MOST_WAITING:
             raise Unavailable("too much is waiting")
-        doing = [self._put(one) for one in (*happened, *([job] if job else ()))]
+        doing = [self._put(one) for one in many]
         if len(doing) == 1:
             await doing[0]
             return
@@ -126,20 +131,30 @@ class Turnstile:
     def _put(self, what: Any) -> "asyncio.Future[Any]":
         if self._over:
             raise Unavailable("stopped")
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Waiting(what, future))
-        self._called.set()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+        if isinstance(what, Statuses):
+            if not self._fates:
+                loop.call_later(REST, self._rest_is_over)
+            self._fates.append(Waiting(what, future))
+        else:
+            self._waiting.append(Waiting(what, future))
+            self._called.set()
         return future
+
+    def _rest_is_over(self) -> None:
+        self._rested = True
+        self._called.set()
 
     # --- the lane ----------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Until `stop`, and then until nothing waits: take what waits, write it, answer."""
         crowded = False
-        while not (self._stopping and not self._waiting):
+        while not (self._stopping and not self._waiting and not self._fates):
             await self._called.wait()
             await asyncio.sleep(GATHER if crowded else 0)  # whatever else comes in meanwhile goes along
-            taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            taken = self._take()
             if not self._waiting and not self._stopping:
                 self._called.clear()
             crowded = len(taken) >= CROWD
@@ -150,6 +165,12 @@ class Turnstile:
                 if crowded:  # one alone says nothing about how fast a crowd passes
                     self._each += ((time.monotonic() - self._began) / len(taken) - self._each) / 2
         self._over = True
+
+    def _take(self) -> list[Waiting]:
+        taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        if self._rested or self._stopping:
+            taken, self._fates, self._rested = taken + self._fates, [], False
+        return taken
 
     def stop(self) -> None:
         self._stopping = True
@@ -232,6 +253,8 @@ class Turnstile:
         outbox.settle(connection, results, ms(at))
         if tracked := [one for one in results if one.tracked]:
             self.settled(connection, tracked)
+        if told := [status for one in taken if isinstance(one.what, Statuses) for status in one.what]:
+            self.told(connection, told)
         values = [one.what(connection) if callable(one.what) else None for one in taken]
         happened = [happening(one) for one in taken if isinstance(one.what, Incoming | Intention)]
         if happened:

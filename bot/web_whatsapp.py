@@ -11,11 +11,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot import points, told, web
+from bot.channels.base import Incoming
 from bot.channels.whatsapp import WhatsApp, numbers_in
 from bot.dispatch import Dispatch
 from bot.marks import Marks
 from bot.metrics import IGNORED
-from bot.turnstile import Turnstile, Unavailable
+from bot.turnstile import Job, Turnstile, Unavailable
+from storage.deliveries import Statuses
 from storage.times import ms
 
 MOST_BODY = 4_000_000  # bytes; a webhook may hold a thousand messages
@@ -29,7 +31,7 @@ class WhatsAppWebhook:
         self, channels: Sequence[WhatsApp], turnstile: Turnstile, dispatch: Dispatch, now: Callable[[], datetime]
     ) -> None:
         self.channels = {channel.account: channel for channel in channels}
-        self.first, self.turnstile, self.dispatch, self.now = channels[0], turnstile, dispatch, now
+        self.first, self.turnstile, self.now = channels[0], turnstile, now
         self.marks = Marks(self.channels, dispatch)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,14 +69,18 @@ class WhatsAppWebhook:
         at = self.now()
         numbers = numbers_in(raw)
         mine = [self.channels[number] for number in numbers if number in self.channels]
-        IGNORED.inc(sum(count for number, count in numbers.items() if number not in self.channels))
-        happened, others = told.apart([one for channel in mine or [self.first] for one in channel.parse(raw, at)])
-        job = told.job(others, self.turnstile.store.keyring, self.dispatch, ms(at)) if others else None
-        if happened or job:
-            try:
-                await self.turnstile.receive_all(happened, job)
-            except Unavailable:
-                return _come_again()
+        if strange := sum(count for number, count in numbers.items() if number not in self.channels):
+            IGNORED.inc(strange)
+        happened, statuses, others = told.apart(one for channel in mine or [self.first] for one in channel.parse(raw, at))
+        many: list[Incoming | Statuses | Job] = [*happened]
+        if statuses:
+            many.append(told.fates(statuses))
+        if others:
+            many.append(told.job(others, self.turnstile.store.keyring, ms(at)))
+        try:
+            await self.turnstile.receive_all(many)
+        except Unavailable:
+            return _come_again()
         points.reached("answered")
         self.marks.heard(happened)
         return web.OK

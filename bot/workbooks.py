@@ -124,6 +124,14 @@ def read_all(sources: Sequence[Source], *, apart: bool = False, trial: bool = Fa
     return [(_form(book), book.files) for book in books]
 
 
+def read_one(source: Source) -> tuple[Form, Converted]:
+    """Somebody's workbook, in a process of its own, with what is known of its rows. Raises FormError."""
+    if reason := unpacking.reason_to_refuse(source.content):
+        raise FormError(source.name, [reason])
+    (book,) = _apart([source], trial=True)
+    return _form(book), book
+
+
 def _converted(one: Source) -> Converted:
     return converted(one.content, one.name, one.files, one.called)
 

@@ -2,30 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from bot.lists import centres
 from bot.speech import Voices
 from bot.zones import zone_of
 from dialogs.form import Choice, Form, Limits
-from dialogs.known import Known, Link, Programme
+from dialogs.known import Broadcast, Known, Link, Programme
 from dialogs.nodes import list_node
 from dialogs.xpath import Node
 from storage.loading import Loaded
 
+NONE: Mapping[str, Broadcast] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    forms: Mapping[str, Form]
+    # Forms, lists and programmes change while the bot runs, an entry at a time: what the desk publishes counts for the next turn.
+    forms: dict[str, Form]
     voices: Voices
-    lists: Mapping[str, Sequence[Choice]]
-    instances: Mapping[str, Node] = field(init=False)
-    centres: Mapping[str, tuple[Mapping[str, Sequence[Choice]], Mapping[str, Node]]] = field(init=False)  # by programme
-    programmes: Mapping[str, Programme]
+    lists: dict[str, Sequence[Choice]]
+    instances: dict[str, Node] = field(init=False)
+    centres: dict[str, tuple[Mapping[str, Sequence[Choice]], Mapping[str, Node]]] = field(init=False)  # by programme
+    programmes: dict[str, Programme]
     limits: Mapping[str, Limits] = field(default_factory=dict)  # by channel
     windows: Mapping[str, int] = field(
         default_factory=dict
     )  # {channel: milliseconds after somebody wrote in which we may answer}
     doors: dict[str, str] = field(default_factory=dict)  # {channel: our name or number there}, as far as we know it
+    mail: str = ""  # the account that letters leave by, as in the outbox; "" = none
     desk: str = ""  # where coordinators find the desk
 
     def __post_init__(self) -> None:
@@ -37,13 +42,26 @@ class World:
         own = centres(programme)
         return {**self.lists, "centres": own}, {**self.instances, "centres": list_node(own)}
 
+    def relist(self, lists: Mapping[str, Sequence[Choice]]) -> None:
+        """The live lists have changed, as a form has brought along another language."""
+        self.lists.update(lists)
+        self.instances.update({name: list_node(choices) for name, choices in lists.items()})
+        self.centres.update({code: self._with_centres(one) for code, one in self.programmes.items()})
+
     @property
     def first(self) -> Programme:
         """Where people belong who came without a link."""
         return next(iter(self.programmes.values()))
 
-    def known(self, who: Loaded, invited: tuple[int, str] = (0, ""), code: str = "", link: Link | None = None) -> Known:
-        """Everything about one person, for one turn. `code`, `link`: see Known."""
+    def known(
+        self,
+        who: Loaded,
+        invited: tuple[int, str] = (0, ""),
+        broadcasts: Mapping[str, Broadcast] = NONE,
+        code: str = "",
+        link: Link | None = None,
+    ) -> Known:
+        """Everything about one person, for one turn. `broadcasts`, `code`, `link`: see Known."""
         channel = who.account.partition(":")[0]
         programme = self.programmes.get(who.programme, self.first)
         lists, instances = self.centres[programme.code]
@@ -60,6 +78,7 @@ class World:
             programmes=self.programmes,
             invited=invited[0],
             hour=invited[1],
+            broadcasts=broadcasts,
             held=who.held,
             channel=channel,
             number=who.number,

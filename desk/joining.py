@@ -9,8 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from storage import addresses, dossier, needs, review
-from storage.dossier import PersonView
+from desk.routing import staff_of
+from storage import addresses, needs, review
+from storage.needs import Doer
 from storage.review import public
 from storage.times import ms
 
@@ -28,61 +29,55 @@ class Joining:
 
     async def find(self, request: Request) -> Response:
         """Look for a person. What is looked for comes in the body: a name belongs into no web address."""
-        page, who = self.desk.page(request), await self.person(request.path_params["person"])
+        page, who, scope = self.desk.page(request), await self.desk.known(request), staff_of(request).scope
         words = (await fields(request)).get("words", [""])[0][:LONGEST] if request.method == "POST" else ""
-        found = await self.desk.read(lambda connection: review.find(connection, self.desk.keyring, words, but=who.id))
+        found = await self.desk.read(
+            lambda connection: review.find(connection, self.desk.keyring, words, but=who.id, scope=scope)
+        )
         if words:
-            await self.desk.note("listed", who.id, detail="looked for who they are")
+            await self.desk.note(request, "listed", who.id, detail="looked for who they are")
         return page.answer("find.html", person=who, words=words, found=found, reader=self.desk.reader(page))
 
     async def compare(self, request: Request) -> Response:
         """Both side by side. That they were read is written down."""
         page = self.desk.page(request)
-        new, known = [await self.person(request.path_params[name]) for name in ("person", "known")]
+        new, known = [await self.desk.known(request, name) for name in ("person", "known")]
         if new.id == known.id:
             raise HTTPException(404)
         programmes = await self.desk.read(review.programmes)
         for one in (new, known):
-            await self.desk.note("read", one.id, detail="compared")
+            await self.desk.note(request, "read", one.id, detail="compared")
         return page.answer("compare.html", new=new, known=known, programmes=programmes, reader=self.desk.reader(page))
 
     async def join(self, request: Request) -> Response:
         """They are one person from now on. To the page of the one who was known before."""
-        new, known = (request.path_params[name] for name in ("person", "known"))
+        new, known = [(await self.desk.known(request, name)).id for name in ("person", "known")]
         lost = (await fields(request)).get("lost", [])
-        at, actor, keyring = ms(self.desk.now()), self.desk.actor, self.desk.keyring
-        for one in (new, known):
-            await self.person(one)
+        at, actor, keyring = ms(self.desk.now()), staff_of(request).actor, self.desk.keyring
         await self.desk.submit(
             lambda connection: addresses.join(connection, keyring, new, known, actor=actor, now=at, lost=lost)
         )
-        await self.desk.submit(lambda connection: needs.settle_kind(connection, actor, new, MOVED, at))
+        by = Doer(staff=staff_of(request).id, scope=staff_of(request).scope, now=at)
+        await self.desk.submit(lambda connection: needs.settle_kind(connection, by, new, MOVED))
         return RedirectResponse(self.desk.page(request).link(f"/people/{public(known)}"), 303)
 
     async def part(self, request: Request) -> Response:
         """They are two people again. Back to the page it was asked on."""
-        who, at = request.path_params["person"], ms(self.desk.now())
+        who, at, actor = (await self.desk.known(request)).id, ms(self.desk.now()), staff_of(request).actor
         (way,) = (await fields(request)).get("way", [""])[:1]
         part = addresses.part
-        await self.desk.submit(lambda connection: part(connection, self.desk.keyring, who, way, actor=self.desk.actor, now=at))
+        await self.desk.submit(lambda connection: part(connection, self.desk.keyring, who, way, actor=actor, now=at))
         return RedirectResponse(self.desk.page(request).link(f"/people/{public(who)}"), 303)
 
-    async def person(self, number: int) -> PersonView:
-        """Raises HTTPException 404."""
-        found = await self.desk.read(lambda connection: dossier.person(connection, self.desk.keyring, number))
-        if found is None:
-            raise HTTPException(404)
-        return found
 
-
-async def fields(request: Request) -> Mapping[str, list[str]]:
-    """What a form sends: {name: values}. Raises HTTPException 400 for what no form of ours sends."""
+async def fields(request: Request, most: int = MOST) -> Mapping[str, list[str]]:
+    """What a form sends, at most so many bytes: {name: values}. Raises HTTPException 400 for what no form of ours sends."""
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > MOST:
+        if len(body) > most:
             raise HTTPException(400)
     try:
-        return parse_qs(body.decode(), errors="strict", max_num_fields=50)
+        return parse_qs(body.decode(), errors="strict", max_num_fields=200)
     except ValueError as problem:
         raise HTTPException(400) from problem

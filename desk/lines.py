@@ -21,6 +21,7 @@ PICTOGRAM = re.compile(
 )  # on phones they help to tap
 IN_WORDS = ("select", "rank", "date", "time", "acknowledge")  # kinds whose answers are said in the reader's language
 DEGREES = re.compile(r"-?[0-9]{1,5}(?:\.[0-9]{1,20})?")
+HIDDEN = "•••"
 NO_LIMITS = Limits(text=1_000_000, options=1_000, label=1_000)  # nothing is sent from here
 
 
@@ -37,18 +38,24 @@ class Given:
     how: str
     language: str
     at: datetime | None
+    seq: int = 0  # the number of the answer on its sheet
     file: Kept | None = None
     place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A question with what was answered to it, and before that. `group` is the part of the form it stands in."""
+    """A question with what was answered to it, and before that. `group` is the part of the form it stands in.
 
+    `words`: it is answered in the person's own words.
+    """
+
+    path: str
     group: str
     question: str
     given: Given
     earlier: tuple[Given, ...] = ()
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +80,18 @@ class Reader:
     lists: Mapping[str, Sequence[Choice]]
     instances: Mapping[str, Node]  # the lists as trees
     files: Mapping[tuple[int, str], Kept] = field(default_factory=dict)  # of the person who is read
+    names: bool = True  # False: what people are called is hidden where they have answered it, too
 
     def section(self, sheet: Sheet, now: datetime) -> Section:
         form = self.forms.get(sheet.form)
         return _Section(self, sheet, form, now).read() if form else self._gone(sheet)
+
+    def each(self, sheet: Sheet, now: datetime) -> Mapping[int, tuple[str, Given]]:
+        """{number of an answer: (question, what was answered)}, of all that were ever given to a question."""
+        form = self.forms.get(sheet.form)
+        if form is None:
+            return {one.seq: (one.path, _raw(one, self.file(sheet, one))) for one in sheet.answers}
+        return _Section(self, sheet, form, now).each()
 
     def title(self, name: str) -> str:
         """What a form is called."""
@@ -96,7 +111,11 @@ class Reader:
 
     @property
     def speech(self) -> Speech:
-        return self.voices[self.language]
+        return self.spoken(self.language)[self.language]
+
+    def spoken(self, language: str) -> Voices:
+        """The reader's language is one of the desk, any other is a person's."""
+        return self.voices.desk if language == self.language else self.voices
 
     def file(self, sheet: Sheet, answer: Answer) -> Kept | None:
         """The file that an answer names."""
@@ -106,7 +125,7 @@ class Reader:
     def _gone(self, sheet: Sheet) -> Section:
         """A sheet whose form is not there any more: as it is stored."""
         history = _history(sheet)
-        lines = [_line(path, "", [_raw(one, self.file(sheet, one)) for one in given]) for path, given in history.items()]
+        lines = [_line(path, path, "", [_raw(one, self.file(sheet, one)) for one in given]) for path, given in history.items()]
         return Section(sheet=sheet, title=sheet.form, known=False, now_at="", lines=tuple(lines), others=())
 
 
@@ -133,6 +152,13 @@ class _Section:
             others=tuple(self._line(path, history[path]) for path in others if history[path][-1].status != "retracted"),
         )
 
+    def each(self) -> Mapping[int, tuple[str, Given]]:
+        asked = [one for one in self.sheet.answers if self._question(one.path) and one.path not in self.form.metadata]
+        return {
+            one.seq: (self.reader.question(self.sheet.form, one.path) or one.path, self._line(one.path, [one]).given)
+            for one in asked
+        }
+
     def turn(self, language: str) -> Turn:
         if language not in self.turns:
             known = Known(
@@ -143,7 +169,7 @@ class _Section:
                 lists=self.reader.lists,
                 instances=self.reader.instances,
             )
-            self.turns[language] = Turn(known, Due(at=self.now, kind="", subject=""), self.reader.voices)
+            self.turns[language] = Turn(known, Due(at=self.now, kind="", subject=""), self.reader.spoken(language))
         return self.turns[language]
 
     def _question(self, path: str) -> Question | None:
@@ -154,9 +180,13 @@ class _Section:
         node = self.nodes.get(path)
         group = _group(node, self.answers, self.reader.speech) if node else ""
         found = [self._given(node, one) if node else _raw(one, self.reader.file(self.sheet, one)) for one in given]
-        return _line(self.reader.question(self.sheet.form, path) or path, group, found)
+        question = self._question(path)
+        words = question is not None and question.kind == "text"
+        return _line(path, self.reader.question(self.sheet.form, path) or path, group, found, words=words)
 
     def _given(self, node: SheetNode, answer: Answer) -> Given:
+        if isinstance(node.part, Question) and node.part.extras.get("sets") == "name" and not self.reader.names:
+            answer = answer._replace(value=HIDDEN, typed="", label="") if answer.status == "answered" else answer
         place = _place(answer.value) if isinstance(node.part, Question) and node.part.kind == "geopoint" else None
         text = in_degrees(answer.value) if place else self._text(node, answer, self.reader.language)
         original = answer.typed or (self._text(node, answer, answer.language) if answer.language and not place else text)
@@ -167,6 +197,7 @@ class _Section:
             how=answer.how,
             language=answer.language,
             at=answer.at,
+            seq=answer.seq,
             file=self.reader.file(self.sheet, answer),
             place=place,
         )
@@ -213,8 +244,9 @@ def _group(node: SheetNode, answers: AnswerSheet, speech: Speech) -> str:
     return f"{name} {answers.instances(around.part, around.parent).index(instance) + 1}"
 
 
-def _line(question: str, group: str, given: Sequence[Given]) -> Line:
-    return Line(group=group, question=question, given=given[-1], earlier=tuple(reversed(given[:-1])))
+def _line(path: str, question: str, group: str, given: Sequence[Given], *, words: bool = False) -> Line:
+    earlier = tuple(reversed(given[:-1]))
+    return Line(path=path, group=group, question=question, given=given[-1], earlier=earlier, words=words)
 
 
 def _place(value: str) -> tuple[str, str] | None:
@@ -238,5 +270,6 @@ def _raw(answer: Answer, file: Kept | None) -> Given:
         how=answer.how,
         language=answer.language,
         at=answer.at,
+        seq=answer.seq,
         file=file,
     )

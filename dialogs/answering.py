@@ -5,9 +5,10 @@ from dialogs.asking import STUCK_AFTER, node_at, optional, show, written
 from dialogs.buttons import SEVERAL, is_label, keep_label, page_of, suggestion
 from dialogs.effects import effect
 from dialogs.ending import go_on
-from dialogs.events import Answer
+from dialogs.events import Answer, Typed
 from dialogs.known import Prompt, Sheet
-from dialogs.outcomes import HelpNeeded
+from dialogs.outcomes import Heard, HelpNeeded
+from dialogs.reading import clean
 from dialogs.sheet import SheetNode
 from dialogs.spelling import spelled
 from dialogs.turn import Turn
@@ -157,6 +158,8 @@ def misunderstood(turn: Turn, sheet: Sheet, prompt: Prompt, sentence: str) -> No
     if misses == STUCK_AFTER:
         turn.parts[:] = [turn.speech.say(texts.STUCK)]
         turn.outcomes.append(HelpNeeded(kind="stuck", sheet=sheet.number, path=prompt.path))
+        if isinstance(turn.event, Typed):
+            turn.outcomes.append(Heard(kind="words", text=clean(turn.event.text)))
     elif misses > 1:
         turn.say(texts.SIMPLER)
     changed = prompt._replace(misses=misses)

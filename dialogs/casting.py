@@ -45,7 +45,7 @@ def bounded(value: str, parameters: Mapping[str, str]) -> str:
 
 
 def _int(value: str) -> str:
-    if value.isdigit() and len(value) < 10 and value[0] != "0":  # nearly always
+    if value.isascii() and value.isdigit() and len(value) < 10 and value[0] != "0":  # nearly always
         return value
     number = _number(value)
     whole = None if number is None else int(number)
@@ -90,9 +90,8 @@ _written_out = re.compile(r"[0-9:]{8}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 
 def _geopoint(value: str) -> str:
     """Latitude and longitude in degrees, then maybe altitude and accuracy in metres."""
-    words = value.split()
     try:
-        numbers = [float(word) for word in words]
+        numbers = [float(word) for word in value.split()] if value.isascii() and "_" not in value else []
     except ValueError:
         return ""
     sound = 2 <= len(numbers) <= 4 and all(map(isfinite, numbers))

@@ -56,7 +56,7 @@ def faults_of_form(
             yield Fault(form=form.name, language=language, cause="nothing in it is translated", cure=TRANSLATE)
             continue
         for shown, texts in spoken:
-            for cause, cure in _wrong(shown.label.source, texts, 1, _limits(shown, channels)):
+            for cause, cure in _wrong(shown.label.source, texts, 1, limits_of(shown, channels)):
                 yield Fault(form=form.name, question=shown.question, language=language, cause=cause, cure=cure)
         for name, cause in _alike(form, language, translation):
             yield Fault(form=form.name, question=name, language=language, cause=cause, cure=ALIKE)
@@ -113,7 +113,7 @@ def _spoken(form: Form, shown: Shown, language: str, translation: Translation) -
     return (shown.label.source,) if shown.title and form.languages else translation(shown.label, language)
 
 
-def _limits(shown: Shown, channels: Channels) -> Mapping[str, int]:
+def limits_of(shown: Shown, channels: Channels) -> Mapping[str, int]:
     """The most characters that each channel shows of a label."""
     if shown.title:
         return {name: limits.label - TITLE_EXTRA for name, limits in channels.items()}

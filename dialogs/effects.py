@@ -2,7 +2,7 @@
 
 from dialogs.form import Question
 from dialogs.known import Sheet
-from dialogs.outcomes import Cancelled, ConsentSaid, Enrolled, HelpNeeded
+from dialogs.outcomes import Cancelled, ConsentSaid, Enrolled, HelpNeeded, HelpOver
 from dialogs.turn import Turn
 
 PURPOSES = ("programme", "mentors", "employers", "statistics")
@@ -41,7 +41,7 @@ def withdraw(turn: Turn, *, version: str, but: int = 0) -> None:
     for sheet in list(turn.sheets.values()):
         if sheet.state in ("open", "paused") and sheet.number != but:
             turn.change(sheet, state="dropped", prompt=None)
-    turn.outcomes += [Cancelled(), HelpNeeded(kind="consent_withdrawn")]
+    turn.outcomes += [Cancelled(), HelpNeeded(kind="consent_withdrawn"), HelpOver(kind="review")]
 
 
 def consent(turn: Turn, purpose: str, *, given: bool, version: str) -> None:

@@ -4,7 +4,7 @@ from dialogs import metadata, texts
 from dialogs.asking import again, node_at, put, rest, said
 from dialogs.events import Option
 from dialogs.known import Prompt, Sheet
-from dialogs.outcomes import HandedIn
+from dialogs.outcomes import HandedIn, HelpNeeded
 from dialogs.sheet import SheetNode
 from dialogs.spelling import answer_text, filled
 from dialogs.turn import Turn, action, ask, menu_button, offer
@@ -23,7 +23,8 @@ def go_on(turn: Turn, sheet: Sheet) -> None:
 
 def end(turn: Turn, sheet: Sheet) -> None:
     """All is answered: look over it once, or hand in at once where there is nothing to look over."""
-    if turn.form(sheet).reviewed and not refused(turn, sheet):
+    again = sheet.prompt is not None and sheet.prompt.again
+    if turn.form(sheet).reviewed and not again and not refused(turn, sheet):
         review(turn, sheet)
     else:
         hand_in(turn, sheet)
@@ -90,6 +91,8 @@ def hand_in(turn: Turn, sheet: Sheet) -> None:
     sheet = turn.change(sheet, state="handed_in", prompt=None, revision=revision, active_at=turn.event.at)
     turn.note(sheet, metadata.when_handed_in(form, turn.now) if form.metadata else ())
     turn.outcomes.append(HandedIn(sheet=sheet.number, form=form.name, revision=revision))
+    if turn.person.consents.get("programme") is not False:
+        turn.outcomes.append(HelpNeeded(kind="review", sheet=sheet.number))
     closing = turn.answers(sheet).closing()
     for note in closing:
         said(turn, sheet, note)
@@ -115,10 +118,12 @@ def _following(turn: Turn, name: str) -> Sheet | None:
 
 
 def resume(turn: Turn, sheet: Sheet) -> None:
-    """Put once more what this sheet waits for, or what comes next on it."""
+    """Put once more what this sheet waits for, or what comes next on it; not while a human being speaks with them."""
+    if turn.person.talks_with:
+        return
     sheet = turn.raise_(sheet)
     prompt = sheet.prompt
-    if prompt and prompt.kind == "review":
+    if prompt and prompt.kind == "review" and not turn.answers(sheet).next():
         review(turn, sheet)
     elif prompt and prompt.kind in ("question", "readings") and node_at(turn.answers(sheet), prompt.path):
         again(turn, sheet)

@@ -4,17 +4,33 @@ The order in which something typed is understood: stop (in any language) — wha
 exactly one of the choices shown — a verb — an answer.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs import actions, family, linking, menu, pressed, reopening, sharing, staff, tapping, texts, verbs
+from dialogs import (
+    actions,
+    again,
+    broadcast,
+    family,
+    linking,
+    menu,
+    pressed,
+    relay,
+    reopening,
+    sharing,
+    staff,
+    tapping,
+    texts,
+    verbs,
+)
 from dialogs.answering import misunderstood, take_reading, typed
 from dialogs.asking import node_at, optional
 from dialogs.ending import go_on, resume, show_review
 from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed
 from dialogs.known import Known, Prompt, Sheet
-from dialogs.outcomes import Cancelled, Enrolled, Erased, Outcome, Planned
-from dialogs.reading import Misread, choice, clean, fold
+from dialogs.outcomes import Cancelled, Enrolled, Erased, Heard, HelpNeeded, Outcome, Planned
+from dialogs.reading import Misread, choice, clean, fold, yes_no
 from dialogs.spelling import reading_labels
 from dialogs.stopwords import starts, stops
 from dialogs.texts import Voices
@@ -33,7 +49,7 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
     if known.person.coordinator or known.invited:
         staff.turn(t)
         return t.finish()
-    if family.first(t) or linking.first(t):
+    if family.first(t) or linking.first(t) or relay.first(t):
         return t.finish()
     match event:
         case Opened():
@@ -50,6 +66,7 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
             _due(t, event)
         case Left():
             t.outcomes.append(Cancelled(kinds=("nudge",)))  # what they asked for, to be forgotten, stays planned
+            t.outcomes.append(HelpNeeded(kind="unreachable", reason="left"))
         case Returned():
             pass  # Telegram sends Start next when they mean to speak
     return t.finish()
@@ -95,7 +112,7 @@ def _typed(t: Turn, text: str) -> None:
             return menu.start(t)
         if word in t.speech.words(texts.WORDS["data"]):
             return menu.data(t)
-        return None if _picked(t, text) else menu.stopped(t)
+        return None if _picked(t, text) else _untaken(t, menu.stopped)
     if _picked(t, text):
         return None
     own_words = _in_own_words(t)
@@ -106,7 +123,10 @@ def _typed(t: Turn, text: str) -> None:
         return _called(t, button)
     if verb := _verb(t, word):
         return _called(t, verb)
-    return resume(t, t.current) if replied and t.current else _answered(t, text)
+    if replied and t.current:
+        again.introduce(t, t.current)
+        return resume(t, t.current)
+    return _answered(t, text)
 
 
 def _picked(t: Turn, text: str) -> bool:
@@ -142,7 +162,7 @@ def _answered(t: Turn, text: str) -> None:
     """What was typed is about the question at hand; without one the menu is shown."""
     sheet = t.current
     if sheet is None:
-        return menu.carry_on(t)
+        return menu.carry_on(t) if _small_talk(t, text) else _untaken(t, menu.carry_on)
     prompt = sheet.prompt
     if prompt is None or tapping.gone(t, sheet, prompt):
         return go_on(t, sheet)
@@ -155,6 +175,23 @@ def _answered(t: Turn, text: str) -> None:
     if prompt.kind == "change":
         return verbs.typed_change(t, sheet, prompt, text)
     return verbs.replied(t, sheet, prompt, verbs.reply(t, prompt, text))
+
+
+def _untaken(t: Turn, answered: Callable[[Turn], None]) -> None:
+    """Nothing could be done with it: a coordinator is told, and the person is answered all the same."""
+    sheet = t.current
+    path = sheet.prompt.path if sheet and sheet.prompt else ""
+    t.outcomes.append(HelpNeeded(kind="untaken", sheet=sheet.number if sheet else 0, path=path))
+    if isinstance(t.event, Typed):
+        t.outcomes.append(Heard(kind="words", text=clean(t.event.text)))
+    answered(t)
+
+
+def _small_talk(t: Turn, text: str) -> bool:
+    """Whether it wants nothing: thanks, yes, a pictogram."""
+    word = fold(text)
+    small = {*t.speech.words(texts.WORDS["thanks"]), *t.speech.words(texts.WORDS["done"])}
+    return not word or word in small or not isinstance(yes_no(text, language=t.speech.language), Misread)
 
 
 def _blank(t: Turn, sheet: Sheet, prompt: Prompt) -> None:
@@ -282,6 +319,7 @@ def _shared(t: Turn, event: Shared) -> None:
             return sharing.received(t, sheet, sheet.prompt, node, event)
         return misunderstood(t, sheet, sheet.prompt, t.speech.say(texts.NOT_TEXT))
     t.say(texts.NOT_KEPT)
+    t.outcomes.append(HelpNeeded(kind="untaken", sheet=sheet.number if sheet else 0))
     if sheet and sheet.prompt and sheet.prompt.kind == "review":
         return show_review(t, sheet, sheet.prompt)
     return resume(t, sheet) if sheet else menu.menu(t)
@@ -293,6 +331,10 @@ def _due(t: Turn, event: Due) -> None:
         t.outcomes.append(Erased(farewell=t.farewell()))
     elif event.kind == "nudge":
         _nudge(t, event)
+    elif event.kind == again.AGAIN:
+        again.due(t, event)
+    elif event.kind == broadcast.KIND:
+        broadcast.tell(t, event.subject)
     elif event.kind == family.STOPPED_TOO:
         family.stopped_too(t)
     elif event.kind in linking.FOLLOWING:

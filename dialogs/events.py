@@ -121,6 +121,9 @@ class Said:
     question: bool = False  # a newer question supersedes an unsent older one
     about: str = ""  # of a notice: what to say anew if it cannot leave in time (`nudge:3`); "" = these very words
     files: tuple[str, ...] = ()  # shown before the text, each `<form>/<name of a file beside the form>`
+    bars: tuple[tuple[int, int], ...] = ()  # (number of a colour, how many): a picture that goes with the words
+    by: int = 0  # the coordinator whose words these are, 0 = the bot's
+    behind: bool = False  # it leaves after all that waits at its address, never at once
     opener: str = ""  # on the button that opens a list, where a channel shows options so; at most 20 characters
     footer: str = ""  # verbs as words to write, for a channel that has no room for all buttons; at most 60 characters
 

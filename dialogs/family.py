@@ -50,9 +50,9 @@ def first(t: Turn) -> bool:
 
 
 def ask(t: Turn, event: Event | None = None) -> None:
-    """In every language of those who use the phone; what was written is kept."""
+    """In every language of those who use the phone; what was written is kept, unless it only replied to a template."""
     pending = _pending(t)
-    kept = (*(pending.draft if pending else ()), *_kept(event))[-MOST_KEPT:]
+    kept = (*(pending.draft if pending else ()), *(() if t.known.held else _kept(event)))[-MOST_KEPT:]
     t.parts.append(to_all(t, texts.WHO))
     if isinstance(event, Shared):
         t.say(texts.WHO_SEND_AGAIN)

@@ -32,6 +32,7 @@ class Prompt(NamedTuple):
     typed: str = ""
     labels: tuple[str, ...] = ()  # of a pick: what its buttons say
     first: bool = False  # of a question: nothing before it was open when it was put
+    again: bool = False  # a coordinator asked for one more answer on a sheet that is handed in: no summary comes after it
 
 
 class Person(NamedTuple):
@@ -45,6 +46,10 @@ class Person(NamedTuple):
     wish: str = ""  # the form of the link they came by, to open once they have agreed
     coordinator: int = 0  # the coordinator who writes from this address, 0 = none
     prefers: str = ""  # the channel they would rather be written to on; "" = where they wrote last
+    talks_with: int = 0  # the coordinator who speaks with them instead of the bot, 0 = nobody
+    talker: str = ""  # what that coordinator is called
+    talked_at: datetime | None = None  # when that coordinator last said something
+    unanswered: bool = False  # they have written to that coordinator since
 
 
 class Member(NamedTuple):
@@ -97,12 +102,24 @@ class Sheet(NamedTuple):
     answers: tuple[Answer, ...] = ()
 
 
+class Broadcast(NamedTuple):
+    """A message of the team to many. `texts` by language; `about`: see `Said`.
+
+    on: to be told; stopped: not now, perhaps later; late: of no use any more.
+    """
+
+    texts: Mapping[str, str]
+    about: str
+    state: Literal["on", "stopped", "late"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     code: str = ""
     name: str = ""
     start: str = "welcome"
     forms: tuple[str, ...] = ()
+    withdrawn: frozenset[str] = frozenset()  # forms that nobody can begin any more, by whichever link; those under way go on
     zone: str = "UTC"
     region: str = ""  # ISO 3166 code: how national phone numbers are read
     quiet: tuple[int, int] = (21, 8)  # from, until: hours of the person's day in which nothing unasked is sent
@@ -132,4 +149,5 @@ class Known:
     code: str = ""  # eight digits, unlike those of every other event: to join another phone with
     link: Link | None = None  # of the code in what they just wrote or tapped
     doors: Mapping[str, str] = field(default_factory=dict)  # {channel: our name or number there}
+    broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)  # those that somebody is to be told now
     held: tuple[str, ...] = ()  # what could not be said while the window was closed, to be said anew: see `Said.about`

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from dialogs import texts
+from dialogs import again, texts
 from dialogs.asking import node_at, show
 from dialogs.effects import PURPOSES, consent, withdraw
 from dialogs.ending import complete, resume, show_review, summary
 from dialogs.events import Option
 from dialogs.form import Label
 from dialogs.known import Sheet
-from dialogs.outcomes import Cancelled, DataPrepared, HelpNeeded, Planned
+from dialogs.outcomes import Cancelled, DataPrepared, HelpNeeded, HelpOver, Planned
 from dialogs.reopening import waiting
 from dialogs.texts import Text
 from dialogs.turn import QUIET_BEFORE_NUDGE, Turn, action, menu_button, offer, pages_of_pick
@@ -89,6 +89,8 @@ def fill_in(turn: Turn, name: str) -> None:
     if name != turn.known.programme.start and not turn.person.consents.get("programme"):
         return _not_agreed(turn)
     mine = [sheet for sheet in turn.sheets.values() if sheet.form == name and sheet.state in ("open", "paused")]
+    if not mine and name in turn.known.programme.withdrawn:
+        return menu(turn)
     return resume(turn, mine[-1] if mine else turn.open(name))
 
 
@@ -146,10 +148,18 @@ def carry_on(turn: Turn) -> None:
         stopped(turn)
     elif turn.person.status == "leaving":
         leaving(turn)
+    elif turn.person.talks_with:
+        turn.person = turn.person._replace(aside=None)  # whatever they write next is for a human being
     elif sheet is None:
         held = waiting(turn)
         resume(turn, held) if held else menu(turn)
-    elif sheet.prompt and sheet.prompt.kind == "question" and node_at(turn.answers(sheet), sheet.prompt.path):
+    else:
+        again.introduce(turn, sheet)
+        _put_once_more(turn, sheet)
+
+
+def _put_once_more(turn: Turn, sheet: Sheet) -> None:
+    if sheet.prompt and sheet.prompt.kind == "question" and node_at(turn.answers(sheet), sheet.prompt.path):
         show(turn, sheet, sheet.prompt)
     else:
         resume(turn, sheet)
@@ -249,6 +259,7 @@ def delete_yes(turn: Turn) -> None:
     at = turn.event.at + GRACE
     turn.person = turn.person._replace(status="leaving", delete_at=at)
     turn.outcomes += [Cancelled(), Planned(kind="erase", subject="person", at=at, occurrence=at.isoformat())]
+    turn.outcomes.append(HelpNeeded(kind="deadline", reason="delete"))
     leaving(turn)
 
 
@@ -259,7 +270,7 @@ def leaving(turn: Turn) -> None:
 
 def keep(turn: Turn) -> None:
     if turn.person.status == "leaving":
-        turn.outcomes.append(Cancelled(kinds=("erase",), unsent=False))
+        turn.outcomes += [Cancelled(kinds=("erase",), unsent=False), HelpOver(kind="deadline")]
         turn.person = turn.person._replace(status="active", delete_at=None)
         _plan_nudges(turn)
     turn.say(texts.DELETE_CANCELLED)
@@ -273,7 +284,7 @@ def stop(turn: Turn) -> None:
     if turn.person.status == "leaving":  # what is planned is that they be forgotten: it stays planned
         return leaving(turn)
     turn.person = turn.person._replace(status="stopped")
-    turn.outcomes.append(Cancelled())
+    turn.outcomes += [Cancelled(), HelpNeeded(kind="opted_out")]
     turn.say(texts.STOPPED)
     offer(turn, action(turn, texts.START_AGAIN, "start"), action(turn, texts.MY_DATA, "data"))
     return None
@@ -289,6 +300,7 @@ def start(turn: Turn) -> None:
     """From the beginning for a newcomer; for everybody else where they were."""
     if turn.person.status == "stopped":
         turn.person = turn.person._replace(status="active")
+        turn.outcomes.append(HelpOver(kind="opted_out"))
         turn.say(texts.WELCOME_BACK)
         _plan_nudges(turn)
     if turn.person.status == "new":

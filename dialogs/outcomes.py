@@ -56,11 +56,30 @@ class ConsentSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpNeeded:
-    """A coordinator is asked to look: `asked`, `stuck`, about a question where there is one."""
+    """A coordinator is asked to look: `asked`, `stuck`, about a question where there is one. `reason`: a word of ours."""
 
     kind: str
     sheet: int = 0
     path: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpOver:
+    """What a coordinator was asked to look at is over by itself."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Somebody wrote or sent what is no answer, and a coordinator is to see it. `kind`: words, or as in `Shared`; `file`: the name under
+    which it is kept.
+    """
+
+    kind: str
+    text: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +115,27 @@ class CoordinatorLinked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestAsked:
-    """A coordinator wants the overview now."""
+    """A coordinator wants the overview now. `held`: it is the one that a template has told of."""
 
     coordinator: int
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAsked:
+    """A coordinator decides in chat: next, take, over (from a colleague), snooze, open, desk. `case` 0: the one they saw last."""
+
+    coordinator: int
+    verb: str
+    case: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcasted:
+    """What a message to many came to for this person: told, or why not (language, willing, stopped, late)."""
+
+    broadcast: str
+    result: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,11 +209,15 @@ Outcome = (
     | HandedIn
     | ConsentSaid
     | HelpNeeded
+    | HelpOver
+    | Heard
     | Planned
     | Cancelled
     | Enrolled
     | CoordinatorLinked
     | DigestAsked
+    | CaseAsked
+    | Broadcasted
     | DataPrepared
     | Erased
     | LinkOffered

@@ -1,11 +1,12 @@
 """A range: numbers from one to another in steps, as buttons where they are few."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 from dialogs.form import Question
 
 FEW = 11  # as of a scale from 0 to 10
+_EXACT = Context(prec=2 * 40)  # so many digits of the smallest steps fit into the largest range
 USUAL = {"start": "1", "end": "10", "step": "1"}  # where nothing is said (XLSForm)
 
 
@@ -27,7 +28,9 @@ class Steps:
 
     def holds(self, value: str) -> bool:
         number = _number(value, "NaN")
-        return self.least <= number <= self.most and (number - self.start) % self.step == 0
+        if number.is_nan() or not self.least <= number <= self.most:
+            return False
+        return _EXACT.remainder(_EXACT.subtract(number, self.start), self.step) == 0
 
     def few(self) -> tuple[str, ...]:
         """All of them in the author's order, or none where they are too many for buttons."""

@@ -5,7 +5,7 @@ from dialogs.reading import Misread, yes_no
 from dialogs.turn import Turn
 
 OPEN = "do:open"  # what the button of a template sends: something waits here
-NUDGE, DIGEST = "nudge:", "digest"  # beginnings of `Said.about`
+NUDGE, AGAIN, DIGEST = "nudge:", "again:", "digest"  # beginnings of `Said.about`
 
 
 def waiting(turn: Turn) -> Sheet | None:
@@ -21,6 +21,16 @@ def only_replied(turn: Turn, text: str, *, in_own_words: bool) -> bool:
     Their own words could be either, so the question is put first; what can only be an answer is one.
     """
     sheet = turn.current
-    if sheet is None or f"{NUDGE}{sheet.number}" not in turn.known.held:
+    if sheet is None or not any(one == f"{NUDGE}{sheet.number}" or _asks_again(one, sheet) for one in turn.known.held):
         return False
     return in_own_words or not isinstance(yes_no(text, language=turn.speech.language), Misread)
+
+
+def asked_again(turn: Turn, sheet: Sheet) -> str:
+    """What of this sheet a coordinator asks again, and could not be said while the channel was closed; "" for nothing."""
+    found = next((one for one in turn.known.held if _asks_again(one, sheet)), "")
+    return found.removeprefix(AGAIN)
+
+
+def _asks_again(about: str, sheet: Sheet) -> bool:
+    return about.startswith(f"{AGAIN}{sheet.number}.")

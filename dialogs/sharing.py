@@ -51,7 +51,7 @@ def received(turn: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode, event: S
     if event.file.size > MOST_BYTES:
         return misunderstood(turn, sheet, prompt, turn.speech.say(texts.TOO_BIG, most=MOST_BYTES >> 20))
     key = UNSAFE.sub("_", node.question.key)
-    name = f"{key}-{turn.answers(sheet).next_seq}.{_extension(event.kind, event.file)}"
+    name = f"{key}-{turn.answers(sheet).next_seq}.{extension(event.kind, event.file)}"
     return _taken(turn, sheet, prompt, node, name, event.file)
 
 
@@ -68,7 +68,7 @@ def _fits(question: Question, event: Shared, file: File) -> bool:
     return event.kind in kinds or (event.kind == "document" and file.mime.startswith(media_type))
 
 
-def _extension(kind: str, file: File) -> str:
+def extension(kind: str, file: File) -> str:
     """By its media type; else as its own name ends, or as such things usually do."""
     if file.mime in EXTENSIONS:
         return EXTENSIONS[file.mime]

@@ -61,6 +61,15 @@ class Voices(Protocol):
 
     languages: tuple[str, ...]
 
+    @property
+    def desk(self) -> "Voices":
+        """Those that speak with coordinators: in the languages of the desk, which are others."""
+        ...
+
+    def own_names(self) -> Mapping[str, str]:
+        """{code: what a language calls itself}"""
+        ...
+
     def __getitem__(self, language: str) -> Speech: ...
 
     def nearest(self, code: str) -> str | None:
@@ -206,6 +215,17 @@ BROKEN = Text(
     "misread:broken",
     "Sorry, something went wrong on our side. Nothing you answered before is lost. A coordinator has been told. Please write “menu” to go on.",
 )
+
+# --- Asked again by a coordinator ---------------------------------------------------------------------------------------
+
+AGAIN = Text("again:title", "A person from the team has looked at your answers and asks you about one of them again.")
+AGAIN_REASONS = {  # why
+    "unreadable": Text("again:unreadable", "The photo or file could not be read. Please send it once more."),
+    "more": Text("again:more", "Please say a little more."),
+    "unclear": Text("again:unclear", "We are not sure that we understand your answer."),
+    "contradicts": Text("again:contradicts", "Your answer does not fit another answer of yours."),
+    "changed": Text("again:changed", "It may have changed since then."),
+}
 
 # --- Handing in -------------------------------------------------------------------------------------------------------
 
@@ -388,6 +408,20 @@ FILE_MISSING = Text(
 READINGS = Text(
     "data:readings", "When somebody of the team read this", "Heading of a list of dates, in the file with all data."
 )
+HEARD = Text(
+    "data:heard",
+    "What you wrote to the team",
+    "Heading, in the file with all data: messages outside of the questions. Kept for 30 days.",
+)
+FIRST_WROTE = Text("data:first_wrote", "You first wrote to us: {day}", "In the file with all data. day: a date")
+WROTE_FROM = Text("data:wrote_from", "Last message from there: {day}", "Of a phone, in the file with all data. day: a date")
+ALSO_USED = Text("data:also_used", "Other people use this phone too.", "In the file with all data.")
+KEPT_APART = Text(
+    "data:kept_apart",
+    "What was told from there before your phones were joined is kept apart. To see it, remove that phone under “My phones”, "
+    "or ask the team.",
+    "Of a phone, in the file with all data. “My phones” is a button.",
+)
 CONSENTS = Text("data:consents", "✋ What I allow", "Button: see and change consent.", limit=BUTTON)
 CONSENT_STATE = Text("data:consent_state", "This is what you allow now. Tap to change it.")
 PURPOSE_PROGRAMME = Text("purpose:programme", "My programme", "Consent: the team of the programme reads the answers.", limit=18)
@@ -426,12 +460,6 @@ TEMPLATES = {  # by the name under which Meta has approved them: a-z and _ only,
         "“stop” must be one of the words of word:stop. No line breaks, no offers, no thanks: it must not sound like advertising.",
         limit=500,
     ),
-    "lotse_overview": Text(
-        "template:overview",
-        "📋 Your overview is ready, as you asked. Programme: {programme}. Tap the button to read it.",
-        "For coordinators. See template:waiting.",
-        limit=500,
-    ),
 }
 TEMPLATE_OPEN = Text("template:open", "Read it", "Button under template:waiting. No pictogram: Meta refuses it.", limit=BUTTON)
 
@@ -463,6 +491,9 @@ WORDS = {
     "rather_not": Text("word:rather_not", "rather not say|prefer not to say|private", "See word:back."),
     "data": Text("word:data", "my data|data|delete my data|delete everything", "See word:back."),
     "person": Text("word:person", "person|human|coordinator|ask a person", "See word:back."),
+    "thanks": Text(
+        "word:thanks", "thanks|thank you|thanks a lot|thank you very much|many thanks|bye|goodbye", "See word:back."
+    ),
 }
 
 # --- The channel's own menu (Telegram commands, bot description) --------------------------------------------------------
@@ -538,27 +569,32 @@ PAPER_ANSWER = Text(
     "On a printed form, within a question, in place of an earlier answer. number: of a question",
 )
 
-# --- Coordinators -----------------------------------------------------------------------------------------------------
+# --- Somebody of the team speaks ---------------------------------------------------------------------------------------
 
-COORDINATOR_LINKED = Text(
-    "staff:linked", "You are connected as a coordinator. Your daily overview comes at {hour}.", "hour: e.g. 08:00"
+RELAY_BEGINS = Text(
+    "relay:begins",
+    "Somebody from the team is writing to you now: {name}. My questions wait until later.",
+    "The bot says that it is silent from now on. name: of a coordinator, as they write it.",
 )
-COORDINATOR_HELP = Text(
-    "staff:help",
-    "You are connected as a coordinator. Write /digest to see your overview now. Answers are read at the desk, not here.",
+RELAY_WORDS = Text("relay:words", "👤 {name} (team):", "Above the words of a coordinator, which begin on the next line.")
+RELAY_LATER = Text(
+    "relay:later",
+    "My questions wait as long as somebody from the team is writing to you. They come again afterwards.",
+    "Somebody tapped a button of a question meanwhile.",
 )
+RELAY_BACK = Text("relay:back", "This is the bot again. From now on I ask the questions.")
+RELAY_UNANSWERED = Text(
+    "relay:unanswered", "The team has your last message and will answer it.", "Below relay:back, where nobody has answered yet."
+)
+
+# --- About coordinators (what only they are told: dialogs.stafftexts) -----------------------------------------------------
+
 COORDINATOR_SHARES = Text(
     "staff:shared",
     "Several people use this phone. Please open the invitation on your own phone. It is still valid.",
     "To a coordinator who opened their invitation on a phone that a family shares.",
 )
 LINK_EXPIRED = Text("staff:expired", "This link is not valid any more. Please ask for a new one.")
-DIGEST = Text("digest:title", "Your overview: {programme}")
-DIGEST_NEW = Text("digest:new", "{n} new person", plural="{n} new people")
-DIGEST_HANDED_IN = Text("digest:handed_in", "{n} form handed in", plural="{n} forms handed in")
-DIGEST_NEEDS = Text("digest:needs", "{n} case needs a person", plural="{n} cases need a person")
-DIGEST_OPEN = Text("digest:desk", "Desk: {link}")
-DIGEST_NOTHING = Text("digest:nothing", "Nothing new since the last overview.")
 
 
 def every() -> Iterator[Text]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, timedelta
+from functools import lru_cache
 from typing import Any
 
 from dialogs import metadata, texts
@@ -16,6 +17,12 @@ from dialogs.texts import Speech, Text, Voices
 QUIET_BEFORE_NUDGE = timedelta(days=3)
 ALWAYS = ("help", "menu", "stop")  # words that are worth knowing wherever one is
 CALLED = {"on": "continue"}  # buttons that are not called as the word is
+SILENCED: dict[str, Any] = {
+    "talks_with": 0,
+    "talker": "",
+    "talked_at": None,
+    "unanswered": False,
+}  # of a person: the bot speaks again
 CLEAR = frozenset(
     {"integer", "decimal", "range", "rank", "select_one", "select_multiple", "acknowledge"}
 )  # kinds whose values say nothing in private words
@@ -38,6 +45,8 @@ class Turn:
         self.notice = False
         self.unshown: tuple[str, ...] = ()  # verbs that stand for answers without a button
         self.about = ""  # of a notice: what it is about, see `Said`
+        self.by = 0  # the coordinator whose words are said, 0 = the bot's own
+        self.behind = False  # see `Said`
         self._answer_sheets: dict[int, AnswerSheet] = {}
         self._speech = self._spoken()
 
@@ -46,14 +55,15 @@ class Turn:
     @property
     def speech(self) -> Speech:
         """The person's; asked for a dozen times in a turn, and seldom another one than before."""
-        if self.person.language != self._speech[0]:
+        if (self.person.language, self.person.coordinator) != self._speech[0]:
             self._speech = self._spoken()
         return self._speech[1]
 
-    def _spoken(self) -> tuple[str, Speech]:
-        """What the person has chosen, and the speech that follows from it."""
-        chosen = self.person.language
-        return chosen, self.voices[chosen or self.voices.nearest(self.known.hint or self._greeted()) or "en"]
+    def _spoken(self) -> tuple[tuple[str, int], Speech]:
+        """What the person has chosen and whether they are a coordinator, and the speech that follows from it."""
+        chosen, voices = self.person.language, self.voices.desk if self.person.coordinator else self.voices
+        found = chosen or voices.nearest(self.known.hint or self._greeted()) or "en"
+        return (chosen, self.person.coordinator), voices[found]
 
     def _greeted(self) -> str:
         return written_in(self.event.text, self.voices) if isinstance(self.event, Typed) else ""
@@ -110,8 +120,9 @@ class Turn:
 
     def prompt(self, sheet: Sheet, kind: str, **fields: Any) -> Prompt:
         """A new thing that is waited for, with a token of its own."""
-        put = self.sheets[sheet.number].put + 1
-        prompt = Prompt(kind=kind, token=f"{sheet.number}.{put}", **fields)
+        before = self.sheets[sheet.number]
+        put, again = before.put + 1, before.prompt is not None and before.prompt.again
+        prompt = Prompt(kind=kind, token=f"{sheet.number}.{put}", again=again, **fields)
         self.change(sheet, prompt=prompt, put=put)
         return prompt
 
@@ -131,6 +142,8 @@ class Turn:
 
     def finish(self) -> tuple[Outcome, ...]:
         """What was decided, in the order in which it must be kept."""
+        if self.person.talks_with and self.person.status in ("stopped", "leaving"):  # to nobody they want to hear from
+            self.person = self.person._replace(**SILENCED)
         if self.person is not self.known.person and self.person != self.known.person:
             self.outcomes.append(PersonChanged(person=self.person))
         known = {sheet.number: sheet for sheet in self.known.sheets}
@@ -168,6 +181,8 @@ class Turn:
                 lane="notice" if lane == "notice" else "conversation",
                 question=self.question and i == last,
                 about=self.about,
+                by=self.by,
+                behind=self.behind,
                 footer=self._footer() if i == last else "",
                 opener=self.speech.say(texts.OPENER) if i == last and limits.together and self.options else "",
             )
@@ -180,8 +195,14 @@ class Turn:
             return ""
         shown = (option.data.rpartition(":")[2] for option in self.options if option.role == "verb")
         named = [verb for verb in (*(CALLED.get(one, one) for one in shown), *self.unshown) if verb in texts.WORDS]
-        words = [self.speech.say(texts.WORDS[verb]).partition("|")[0].strip() for verb in dict.fromkeys([*named, *ALWAYS])]
-        return self.speech.say(texts.WRITE, words=" · ".join(words))
+        return _to_write(self.speech, tuple(dict.fromkeys([*named, *ALWAYS])))
+
+
+@lru_cache
+def _to_write(speech: Speech, verbs: tuple[str, ...]) -> str:
+    """Most questions have the same verbs under them."""
+    words = [speech.say(texts.WORDS[verb]).partition("|")[0].strip() for verb in verbs]
+    return speech.say(texts.WRITE, words=" · ".join(words))
 
 
 def pack(parts: list[str], most: int, beside: int = 0) -> list[str]:

@@ -152,4 +152,6 @@ def replied(turn: Turn, sheet: Sheet, prompt: Prompt, said: str | None) -> None:
     if said is None:
         turn.say(texts.NO_SUCH_CHOICE)
         return show_review(turn, sheet, prompt)
+    if said == "yes" and turn.answers(sheet).next():  # the form has become another one since they looked over it
+        return go_on(turn, sheet)
     return hand_in(turn, sheet) if said == "yes" else change(turn, sheet)

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from phone import api, botapi
+from phone import api, botapi, mailpage
 from phone.whatsapp import api as control
 from phone.whatsapp import graph
 from phone.world import World
@@ -27,7 +27,8 @@ HEADERS = {
 
 def application(world: World) -> Starlette:
     mounted, others = _whatsapp(world)
-    page = Mount("/phone", routes=[*mounted, Mount("/api", routes=api.routes(world)), Mount("/", _static())])
+    mails = [Mount("/mail", routes=mailpage.routes(world.mailbox))]
+    page = Mount("/phone", routes=[*mounted, *mails, Mount("/api", routes=api.routes(world)), Mount("/", _static())])
     routes: list[BaseRoute] = [Route("/", _to_page), Route("/phone", _to_page), page, *botapi.routes(world), *others]
     return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])
 
@@ -59,7 +60,7 @@ async def close(world: World) -> None:
 
 
 class SafeHeaders:
-    """Adds `HEADERS` to every answer. Plain ASGI, so that streams are not held back."""
+    """Adds `HEADERS` to every answer, where it has none of its own. Plain ASGI, so that streams are not held back."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -67,7 +68,9 @@ class SafeHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -15,6 +15,7 @@ from phone.errors import bad_request, forbidden
 from phone.faults import Disorder, Fault, Faults
 from phone.files import FileStore
 from phone.formatting import Json
+from phone.mail import Mailbox
 from phone.profile import Profile
 from phone.signals import Signal
 from phone.updates import UpdateQueue
@@ -133,6 +134,8 @@ class World:
     changed: Signal = field(default_factory=Signal)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     whatsapp: "Business | None" = None  # where that is pretended too
+    mailbox: Mailbox = field(default_factory=Mailbox)
+    crowd: range = range(0)  # ids of phones that take every message and are shown nowhere
 
     def new_number(self) -> int:
         """The id of a phone that nobody has had."""
@@ -159,7 +162,7 @@ class World:
         """The chat that a bot may write to. Raises ApiError (400 not found, 403 blocked or deactivated)."""
         if not chat_id:
             raise bad_request("chat_id is empty")
-        chat = bot.chats.get(int(chat_id)) if re.fullmatch(r"-?\d+", chat_id) else None
+        chat = self._chat_of(bot, int(chat_id)) if re.fullmatch(r"-?\d+", chat_id) else None
         if chat is None or not chat.started:
             raise bad_request("chat not found")
         if chat.phone.deactivated:
@@ -167,6 +170,11 @@ class World:
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
         return chat
+
+    def _chat_of(self, bot: Bot, number: int) -> Chat | None:
+        if number in self.crowd and number not in bot.chats:
+            bot.chats[number] = Chat(Phone(number, "Somebody", "en"), started=True)
+        return bot.chats.get(number)
 
     async def until(self, done: Callable[[], bool], timeout: float, missing: Callable[[], str]) -> None:
         """Waits for a change that makes it so. Raises AssertionError, with what is missing, after `timeout` seconds."""

@@ -15,7 +15,7 @@ from storage import due, speakers
 from storage.crypt import Keyring
 from storage.due import Intention
 from storage.loading import Loaded
-from storage.people import audited
+from storage.people import audited, erase
 from storage.schema import address, address_person, person
 from storage.times import Milliseconds
 
@@ -27,7 +27,7 @@ _keys: BindParameter[str] = bindparam("keys", expanding=True)
 _people: BindParameter[int] = bindparam("people", expanding=True)
 _there = (  # rows that name nobody, too: they keep numbers
     select(address_person.c.address, address_person.c.person, address_person.c.number, address_person.c.shares)
-    .add_columns(person.c.key, person.c.language, person.c.sealed)
+    .add_columns(person.c.key, person.c.language, person.c.sealed, person.c.talks_with, person.c.talked_at)
     .outerjoin(person, person.c.id == address_person.c.person)
     .where(address_person.c.address.in_(_keys))
     .order_by(address_person.c.address, address_person.c.number)
@@ -39,6 +39,12 @@ _ways = (
     .order_by(address_person.c.person, address.c.channel, address.c.key)
 )
 _mine = select(address_person.c.address).where(address_person.c.person == bindparam("who"), address_person.c.shares)
+_status = select(person.c.status).where(person.c.id == bindparam("who"))
+_still_lost = (
+    update(address)
+    .where(address.c.key == bindparam("b_key"), address.c.state == "unreachable", address.c.reason == "lost")
+    .values(state="ok", reason="")
+)
 _lost = update(address).where(address.c.key == bindparam("b_key")).values(state="unreachable", reason="lost")
 
 
@@ -55,9 +61,15 @@ def surround(connection: Connection, keyring: Keyring, people: Iterable[Loaded],
         ways[number].append((key, Way(id=key[:ID], channel=channel, reachable=state == "ok")))
     for who in several:
         _place(who, there[who.address], keyring)
-        who.quiet = now - who.heard_at > QUIET_MS
+        who.quiet = now - who.heard_at > QUIET_MS or _another_is_spoken_to(who, there[who.address])
         mine = tuple(way._replace(here=key == who.address) for key, way in ways[who.id])
         who.ways = mine if len(mine) > 1 else ()
+
+
+def _another_is_spoken_to(who: Loaded, rows: Sequence[Row[Any]]) -> bool:
+    """Whether one of the staff has written to somebody else there since anybody last wrote: then it may be that person who writes now."""
+    others = (row for row in rows if row.person != who.id and row.shares and row.talks_with)
+    return any(row.talked_at > who.heard_at for row in others)
 
 
 def _place(who: Loaded, rows: Sequence[Row[Any]], keyring: Keyring) -> None:
@@ -114,6 +126,7 @@ def join(
     for key in old if lost is None else [key for key in old if key in lost]:
         if key not in new:
             _take_out(connection, keyring, key, old_person, now)
+            speakers.give_up(connection, key, old_person, for_=new_person)
     greeting = Intention(person=old_person, kind=MOVED, subject="", occurrence=str(now), at=now)
     due.plan(connection, greeting)
     for who in (new_person, old_person):
@@ -123,13 +136,25 @@ def join(
 def part(connection: Connection, keyring: Keyring, who: int, place: str, *, actor: str, now: Milliseconds) -> None:
     """An address is a person's no more: whoever slept there in their stead wakes, with all they answered. A job for the writer lane.
 
-    Of an address that is none of theirs nothing changes.
+    Phones that were given up as lost when the two were joined are the person's again where nobody has written since: else they may be in
+    strange hands. Of an address that is none of theirs nothing changes.
     """
     if place not in set(connection.scalars(_mine, {"who": who})):
         return
     woken = speakers.give_back(connection, keyring, place, who, now)
+    for key in speakers.given_up(connection, who, woken):
+        _found_again(connection, keyring, key, who, now)
     for one in sorted({who, woken}):
         audited(connection, actor, "parted", one, now)
+
+
+def _found_again(connection: Connection, keyring: Keyring, key: str, who: int, now: Milliseconds) -> None:
+    if connection.execute(_still_lost, {"b_key": key}).rowcount == 0:
+        speakers.forget(connection, key, who)
+        return
+    between = speakers.take_back(connection, key, who)
+    if connection.scalar(_status, {"who": between}) == "new":
+        erase(connection, keyring, between, now)
 
 
 def _take_out(connection: Connection, keyring: Keyring, key: str, who: int, now: Milliseconds) -> None:

@@ -56,6 +56,16 @@ class Ids:
         """The address that ids lead to, the first of them first; "" = none."""
         return next((found for key in keys if (found := self.known.get(key, key if key in self.own else ""))), "")
 
+    def agreed(self, names: Names) -> str:
+        """The address that every one of an arrival's ids leads to, with nothing to learn: as nearly always. "" = it takes a closer look."""
+        place = ""
+        for key, one in names.items():
+            there = self.known.get(key, key if key in self.own else "")
+            if not there or there != (place or there) or key in self.late or (key not in self.users and is_user(one)):
+                return ""
+            place = there
+        return place
+
     def free(self, key: str) -> bool:
         return self.known.get(key, None if key in self.own else "") == ""
 
@@ -111,12 +121,18 @@ def places(
     changing = {key: one for key, one in arrivals.items() if one.channel not in ONE_ID}
     if not changing:
         return {}, set()
-    named = {key: _names(keyring, one.channel, one.account, (one.external, *one.also)) for key, one in changing.items()}
+    named = {key: {key: one.external, **_names(keyring, one.channel, one.account, one.also)} for key, one in changing.items()}
     ids = _known(connection, [key for names in named.values() for key in names], now)
-    ids.user |= _user_ids(connection, keyring, {place for names in named.values() if (place := ids.doubtful(names))})
+    agreed = {key: ids.agreed(names) for key, names in named.items()}
+    odd = [names for key, names in named.items() if not agreed[key]]
+    _look_for_own(connection, ids, [key for names in odd for key in names])
+    ids.user |= _user_ids(connection, keyring, {place for names in odd if (place := ids.doubtful(names))})
     found: dict[str, str] = {}
     rows: dict[str, dict[str, Any]] = {}
     for key, names in named.items():
+        if place := ids.agreed(names) if rows else agreed[key]:  # what others of the batch brought may have changed it
+            found[key] = place
+            continue
         found[key] = place = _place(connection, keyring, ids, names, now)
         new = ids.new(names, place)
         ids.learn(new, place)
@@ -129,27 +145,34 @@ def _place(connection: Connection, keyring: Keyring, ids: Ids, names: Names, now
     """The key of the address that an arrival belongs to. Where its number was somebody else's, that one writes on without it."""
     before = ids.doubtful(names)
     if before not in ids.user:
-        return ids.place(names) or _fresh(keyring, ids, next(iter(names)), now)
+        return ids.place(names) or _fresh(keyring, ids, names, now)
     if known := ids.place(_users_of(names)):
         return known  # what comes late from the one who had the number
     _without_number(connection, keyring, before, ids.user[before])
     taken = {key for key in names if ids.place([key]) == before}
     ids.known |= dict.fromkeys(taken, "")
     ids.late -= taken
-    return _fresh(keyring, ids, next(iter(names)), now)
+    return _fresh(keyring, ids, names, now)
 
 
-def _fresh(keyring: Keyring, ids: Ids, key: str, now: Milliseconds) -> str:
-    """The key of a new address: that of its id, unless it is still the key of who had the number before."""
-    return keyring.index(key, str(now)) if key in ids.own else key
+def _fresh(keyring: Keyring, ids: Ids, names: Names, now: Milliseconds) -> str:
+    """The key of a new address: that of its first id, unless it is still the key of who had the number before."""
+    first = next(iter(names))
+    return keyring.index(*names, str(now)) if first in ids.own else first
 
 
 def _known(connection: Connection, keys: Sequence[str], now: Milliseconds) -> Ids:
+    """What rows tell. An address that one leads to is there; whatever else is an address's own key, `_look_for_own` finds."""
     rows = connection.execute(_aliases, {"keys": list(keys)}).all()
     known = {key: place if not until or until > now else "" for key, place, until, _ in rows}
     late = {key for key, _, until, _ in rows if until > now}
     users = {key for key, _, _, user in rows if user}
-    return Ids(known, set(connection.scalars(_own, {"keys": list(keys)})), late, users)
+    return Ids(known, {place for _, place, _, _ in rows}.intersection(keys), late, users)
+
+
+def _look_for_own(connection: Connection, ids: Ids, keys: Sequence[str]) -> None:
+    if keys:
+        ids.own.update(connection.scalars(_own, {"keys": list(keys)}))
 
 
 def _user_ids(connection: Connection, keyring: Keyring, places: Iterable[str]) -> dict[str, str]:
@@ -207,6 +230,7 @@ def renamed(
     old = _names(keyring, channel, account, before)
     new = _names(keyring, channel, account, (external, *also))
     ids = _known(connection, [*old, *new], now)
+    _look_for_own(connection, ids, [*old, *new])
     place = ids.place(_users_of(old)) or ids.place(old)  # somebody else may have the number already
     if not place:
         return ""

@@ -47,11 +47,16 @@ class Keyring:
             raise KeyProblem(f"The key must be {KEY} bytes, it has {len(master)}. Restore the right key file.")
         self.house = Key(master)
         self._index = hmac.digest(master, b"lotse index", "sha256")
+        self._chain = hmac.digest(master, b"lotse audit", "sha256")
         self._people: OrderedDict[int, Key] = OrderedDict()
 
     def index(self, *parts: str) -> str:
         """A keyed digest to look things up by, without storing them: 32 hexadecimal digits."""
         return hmac.digest(self._index, "\x1f".join(parts).encode(), "sha256").hex()[:32]
+
+    def chain(self, content: bytes) -> str:
+        """What nobody without the key can make for other content: 64 hexadecimal digits. For the audit."""
+        return hmac.digest(self._chain, content, "sha256").hex()
 
     def create(self, person: int) -> bytes:
         """A new data key for a person, wrapped."""

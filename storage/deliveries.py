@@ -5,24 +5,23 @@ it may be told before the answer to our own call is kept.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, delete, insert, select, update
 
 from storage import bulk
 from storage.ids import random_id
 from storage.outbox import Message, Settled, message_row
-from storage.schema import HELD, NOTHING, TODO, address, outbox, parked
+from storage.schema import HELD, ONE, TODO, address, outbox, parked
 from storage.times import Milliseconds
 
 RANKS = {"": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
 PARKED_MS = 10 * 60_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(NamedTuple):
     """What became of a message. `number` is ours of it, 0 = not told; `meaning`, `reason` and `after` (seconds) are of a refusal."""
 
     account: str  # channel:account
@@ -35,20 +34,31 @@ class Status:
     after: float = 0.0
 
 
+class Statuses(tuple[Status, ...]):
+    """What a platform told at once: it is kept or refused as a whole."""
+
+    __slots__ = ()
+
+
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _messages: BindParameter[str] = bindparam("messages", expanding=True)
-_columns = [
-    outbox.c[name] for name in ("id", "account", "address", "state", "message", "delivery", "price", "reason", "sent_at")
-]
+_NAMES = ("id", "account", "address", "state", "message", "delivery", "price", "reason", "sent_at")
+_columns = [outbox.c[name] for name in _NAMES]
 _by_number = select(*_columns).where(outbox.c.id.in_(_ids)).order_by(outbox.c.id).with_for_update()
 _by_message = (
-    select(*_columns)
-    .where(outbox.c.message.in_(_messages), outbox.c.delivery != NOTHING)
-    .order_by(outbox.c.id)
-    .with_for_update()
+    select(*_columns).where(outbox.c.message.in_(_messages), outbox.c.tracked == ONE).order_by(outbox.c.id).with_for_update()
 )
 _CHANGED = ("state", "message", "delivery", "price", "reason", "sent_at")
-_told = update(outbox).where(outbox.c.id == bindparam("b_id")).values({name: bindparam(f"b_{name}") for name in _CHANGED})
+_FURTHER = ("delivery", "price")  # all that changes for most: a column that stays need not be written into its indexes
+
+
+def _change(names: Sequence[str]) -> Update:
+    return update(outbox).where(outbox.c.id == bindparam("b_id")).values({name: bindparam(f"b_{name}") for name in names})
+
+
+_told, _further = _change((*_CHANGED, "tracked")), _change(_FURTHER)
+_BOUND = {name: f"b_{name}" for name in ("id", *_CHANGED)}
+_any_parked = select(parked.c.id).limit(1)
 _parked = select(parked.c.id, parked.c.status).where(parked.c.message.in_(_messages)).order_by(parked.c.id)
 _unparked = delete(parked).where(parked.c.id.in_(_ids))
 _old = delete(parked).where(parked.c.at < bindparam("before"))
@@ -71,7 +81,7 @@ _reachable = (
 def take(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> list[tuple[int, Status]]:
     """Write what became of messages. Those that have failed by it, by the numbers of their rows: somebody must act on that."""
     rows = _rows(connection, statuses)
-    before = {number: dict(row) for number, row in rows.items()}
+    before = {number: row.copy() for number, row in rows.items()}
     unknown, failed = [], []
     for status in statuses:
         row = _row(rows, status)
@@ -79,11 +89,11 @@ def take(connection: Connection, statuses: Sequence[Status], now: Milliseconds) 
             unknown.append(status)
         elif _moved_on(row, status, now) and row["state"] == "failed":
             failed.append((row["id"], status))
-    changed = [row for number, row in rows.items() if row != before[number]]
-    bulk.write(connection, _told, [{f"b_{name}": row[name] for name in ("id", *_CHANGED)} for row in changed])
-    for row in changed:
-        if before[row["id"]]["delivery"] == "failed":
-            _after_all(connection, before[row["id"]])
+    changed = [(before[number], row) for number, row in rows.items() if row != before[number]]
+    _write(connection, changed)
+    for old, _ in changed:
+        if old["delivery"] == "failed":
+            _after_all(connection, old)
     _park(connection, unknown, now)
     return [(number, status) for number, status in failed if rows[number]["state"] == "failed"]
 
@@ -92,10 +102,21 @@ def _rows(connection: Connection, statuses: Sequence[Status]) -> dict[int, dict[
     """Rows that the statuses may be about: by our number, and by the platform's id where it did not give ours back."""
     found: list[Row[Any]] = []
     if numbers := sorted({one.number for one in statuses if one.number}):
-        found += connection.execute(_by_number, {"ids": numbers})
+        found += connection.execute(_by_number, {"ids": numbers}).all()
     if messages := sorted({one.message for one in statuses if not one.number}):
-        found += connection.execute(_by_message, {"messages": messages})
-    return {row.id: row._asdict() for row in found}
+        found += connection.execute(_by_message, {"messages": messages}).all()
+    return {row[0]: dict(zip(_NAMES, row, strict=True)) for row in found}
+
+
+def _write(connection: Connection, changed: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Rows as they were and as they are now."""
+    further: list[dict[str, Any]] = []
+    other: list[dict[str, Any]] = []
+    for old, row in changed:
+        only_further = old | {name: row[name] for name in _FURTHER} == row
+        (further if only_further else other).append({bound: row[name] for name, bound in _BOUND.items()})
+    bulk.write(connection, _further, further)
+    bulk.write(connection, _told, [row | {"b_tracked": 1} for row in other])
 
 
 def _row(rows: Mapping[int, dict[str, Any]], status: Status) -> dict[str, Any] | None:
@@ -170,7 +191,7 @@ def _park(connection: Connection, statuses: Iterable[Status], now: Milliseconds)
             "id": random_id(),
             "account": one.account,
             "message": one.message[:255],
-            "status": orjson.dumps(asdict(one)).decode(),
+            "status": orjson.dumps(one._asdict()).decode(),
             "at": now,
         }
         for one in statuses
@@ -182,6 +203,8 @@ def _park(connection: Connection, statuses: Iterable[Status], now: Milliseconds)
 
 def unpark(connection: Connection, messages: Sequence[str]) -> list[Status]:
     """What was told of messages before we knew them: to be taken now that we do."""
+    if connection.scalar(_any_parked) is None:  # as nearly always
+        return []
     waiting = connection.execute(_parked, {"messages": list(messages)}).all()
     if waiting:
         connection.execute(_unparked, {"ids": [number for number, _ in waiting]})

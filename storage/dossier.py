@@ -11,11 +11,13 @@ from sqlalchemy import Connection, Row, func, select
 
 from dialogs.events import Answer
 from dialogs.known import Sheet
-from storage import attachments, schema
+from storage import attachments, decisions, notes, schema
 from storage.attachments import Kept
 from storage.crypt import Key, Keyring
+from storage.decisions import Decision, Translation
 from storage.loading import answer_from
 from storage.needs import Concern, concerns
+from storage.notes import Note
 from storage.review import name_of
 from storage.schema import answer, centre, consent, enrolment, sheet
 from storage.times import when
@@ -43,7 +45,8 @@ class Enrolment:
 class PersonView:
     """`sheets` hold every answer that was ever given, in order; `consents` every yes and no, `agreed` what holds now.
 
-    `files` by the number of the sheet and the value of the answer.
+    `files` by the number of the sheet and the value of the answer, `decisions` by sheet and path, `translations` by sheet and number of
+    the answer, `reviews` by sheet: what coordinators say of it, and its revision.
     """
 
     id: int
@@ -61,11 +64,23 @@ class PersonView:
     sheets: tuple[Sheet, ...]
     concerns: tuple[Concern, ...]
     files: Mapping[tuple[int, str], Kept]
+    notes: tuple[Note, ...]
+    decisions: Mapping[tuple[int, str], tuple[Decision, ...]]
+    translations: Mapping[tuple[int, int], tuple[Translation, ...]]
+    reviews: Mapping[int, tuple[str, int]]
 
     @property
     def readable(self) -> bool:
         """Whether the team may read the answers: not after a no, nor once it was taken back."""
         return self.agreed.get("programme", True)
+
+    def sheet(self, number: int) -> Sheet:
+        """Raises StopIteration where there is none."""
+        return next(one for one in self.sheets if one.number == number)
+
+    @property
+    def reachable(self) -> bool:
+        return any(one.state == "ok" and not one.asleep_for for one in self.ways)
 
 
 def person(connection: Connection, keyring: Keyring, number: int) -> PersonView | None:
@@ -87,8 +102,12 @@ def person(connection: Connection, keyring: Keyring, number: int) -> PersonView 
         ways=ways(connection, keyring, number),
         enrolments=_enrolments(connection, number),
         sheets=_sheets(connection, keyring.person(number, row.key), number),
-        concerns=concerns(connection, keyring, of_person=number),
+        concerns=concerns(connection, keyring, number),
         files=attachments.of_person(connection, number),
+        notes=notes.of_person(connection, keyring, number),
+        decisions=decisions.of_person(connection, number),
+        translations=decisions.translations(connection, keyring.person(number, row.key), number),
+        reviews=decisions.reviews(connection, number),
     )
 
 

@@ -1,8 +1,9 @@
 """Intentions: who, what, when. Never text: language, consent and hour are looked up when one falls due."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.schema import WAITING, due, person
 from storage.times import Milliseconds
@@ -40,6 +41,11 @@ _this = (
     & (due.c.occurrence == bindparam("b_occurrence"))
 )
 _settled = update(due).where(_this, due.c.at == bindparam("b_at")).values(state=bindparam("b_state"))
+_claimed = update(due).where(_this, due.c.at == bindparam("b_at"), due.c.state == WAITING).values(state="done")
+_dropped = delete(due).where(due.c.person == bindparam("b_person"), due.c.kind == bindparam("b_kind"), due.c.state == WAITING)
+_old = delete(due).where(
+    due.c.kind.in_(bindparam("kinds", expanding=True)), due.c.state != WAITING, due.c.at < bindparam("before")
+)
 _moved = update(due).where(_this, due.c.state == WAITING).values(at=bindparam("b_until"))
 
 
@@ -56,6 +62,21 @@ def settle(connection: Connection, intentions: list[Intention], state: str = "do
     rows = [{**_key(one), "b_at": one.at, "b_state": state} for one in intentions]
     if rows:
         connection.execute(_settled, rows)
+
+
+def claim(connection: Connection, one: Intention) -> bool:
+    """Whether it is ours to carry out: it waited, and is done now. Of several that look at the same clock one gets it."""
+    return connection.execute(_claimed, {**_key(one), "b_at": one.at}).rowcount == 1
+
+
+def drop(connection: Connection, person: int, kind: str) -> None:
+    """What waits of a kind will not be."""
+    connection.execute(_dropped, {"b_person": person, "b_kind": kind})
+
+
+def forget(connection: Connection, kinds: Sequence[str], before: Milliseconds) -> None:
+    """What is over since before then."""
+    connection.execute(_old, {"kinds": list(kinds), "before": before})
 
 
 def move(connection: Connection, one: Intention, until: Milliseconds) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select
 
 from dialogs.events import Answer
 from dialogs.known import Sheet
@@ -58,10 +58,15 @@ def paths(connection: Connection, form: str) -> list[str]:
     return list(connection.scalars(statement))
 
 
-def filled(connection: Connection, keyring: Keyring, form: str) -> Iterator[Filled | None]:
-    """The sheets of a form by person; None for one whose person said no to the team's reading, or took their yes back."""
+def filled(
+    connection: Connection, keyring: Keyring, form: str, of: ColumnElement[bool] | None = None
+) -> Iterator[Filled | None]:
+    """The sheets of a form by person, those that a condition on `sheet` names; None for one whose person said no to the team's reading, or
+    took their yes back.
+    """
     last = {"person": 0, "number": 0}
-    while rows := connection.execute(_sheets, {"form": form, **last}).all():
+    statement = _sheets if of is None else _sheets.where(of)
+    while rows := connection.execute(statement, {"form": form, **last}).all():
         answers = _given(connection, keyring, [row for row in rows if _readable(row)])
         for row in rows:
             yield _filled(row, answers[row.person, row.number]) if _readable(row) else None

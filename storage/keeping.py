@@ -1,7 +1,7 @@
 """What turns decided becomes rows: gathered for a whole batch, written as bulk statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,8 +10,9 @@ from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, upda
 from dialogs import outcomes as out
 from dialogs.events import Answer, Said
 from dialogs.known import Person, Sheet
-from storage import attachments, bulk
+from storage import attachments, bulk, concerns, names
 from storage.crypt import Keyring
+from storage.heard import row as heard_row
 from storage.ids import random_id
 from storage.loading import Loaded
 from storage.moves import Follow, Move, Moving, carry_out, marked
@@ -23,11 +24,12 @@ from storage.schema import (
     address,
     answer,
     attachment,
-    concern,
+    broadcast_person,
     consent,
     coordinator,
     due,
     enrolment,
+    heard,
     outbox,
     person,
     quarantine,
@@ -74,8 +76,11 @@ class Keeping:
         self.unsent: list[int] = []
         self.linked: list[tuple[str, int]] = []
         self.messages: list[Message] = []
-        self.digests: list[int] = []
+        self.asked: list[tuple[Loaded, out.DigestAsked | out.CaseAsked]] = []  # by coordinators, in chat
         self.erased: list[int] = []
+        self.concerns: list[Mapping[str, Any]] = []
+        self.over: dict[str, list[int]] = defaultdict(list)  # kinds of concerns that are over, and whose
+        self.renamed: dict[int, str] = {}
         self.unheld: list[int] = []  # messages that were to be said anew, and leave as they are after all
         self.left: list[str] = []  # addresses whose people blocked the bot
         self.moves: list[tuple[Move, Loaded]] = []  # about phones: what else is in the batch waits until they are made
@@ -95,6 +100,10 @@ class Keeping:
                     self._person(who, outcome.person)
                 case out.LinkOffered() | out.LinkSaid() | out.LinkRefused() | out.Linked() | out.Unlinked() | out.Passed():
                     self.moves.append((outcome, who))
+                case out.Broadcasted():
+                    self._broadcasted(who, outcome)
+                case out.HelpOver():
+                    self._over(who, outcome.kind)
                 case _:
                     self._rarer(who, outcome)
 
@@ -109,20 +118,30 @@ class Keeping:
             case out.Cancelled():
                 self._cancel(who, outcome)
             case out.HelpNeeded():
-                self.concern(who, outcome.kind, sheet=outcome.sheet, path=outcome.path)
+                self.concern(who, outcome.kind, sheet=outcome.sheet, path=outcome.path, reason=outcome.reason)
             case out.ConsentSaid():
                 self._consent(who, outcome)
+            case out.Heard():
+                self.rows[heard].append(heard_row(who, outcome, self.now))
             case out.Enrolled():
                 self._enrolled(who, outcome)
-            case out.CoordinatorLinked():
-                self.linked.append((who.address, outcome.coordinator))
-            case out.DigestAsked():
-                self.digests.append(outcome.coordinator)
+            case out.CoordinatorLinked() | out.DigestAsked() | out.CaseAsked():
+                self._of_staff(who, outcome)
             case out.DataPrepared():
                 self._queue(who, Said(text=outcome.caption), kind="data")
             case out.Erased():
                 self.erased.append(who.id)
                 self._queue(who, outcome.farewell, house=True)
+
+    def _of_staff(self, who: Loaded, outcome: out.CoordinatorLinked | out.DigestAsked | out.CaseAsked) -> None:
+        if isinstance(outcome, out.CoordinatorLinked):
+            self.linked.append((who.address, outcome.coordinator))
+        else:
+            self.asked.append((who, outcome))
+
+    def _broadcasted(self, who: Loaded, outcome: out.Broadcasted) -> None:
+        row = {"broadcast": int(outcome.broadcast, 16), "person": who.id, "result": outcome.result, "at": self.now}
+        self.rows[broadcast_person].append(row)
 
     # --- sheets and people -------------------------------------------------------------------------------------------
 
@@ -177,20 +196,23 @@ class Keeping:
         self.rows[sheet].append(row)
 
     def _person(self, who: Loaded, changed: Person) -> None:
+        if changed.name != who.person.name:
+            self.renamed[who.id] = changed.name
         who.person = changed
-        private = orjson.dumps(
-            {"name": changed.name, "wish": changed.wish, "aside": changed.aside._asdict() if changed.aside else None}
-        )
+        private = {"name": changed.name, "wish": changed.wish, "aside": changed.aside._asdict() if changed.aside else None}
+        talk = {"talker": changed.talker, "unanswered": changed.unanswered} if changed.talks_with else {}
         self.people[who.id] = {
             "b_id": who.id,
             "language": changed.language,
             "zone": changed.zone,
             "status": changed.status,
             "consents": orjson.dumps(dict(changed.consents)).decode(),
-            "sealed": who.key.seal(f"person:sealed:{who.id}", private),
+            "sealed": who.key.seal(f"person:sealed:{who.id}", orjson.dumps(private | talk)),
             "programme": who.programme,
             "prefers": changed.prefers,
             "delete_at": ms(changed.delete_at) if changed.delete_at else None,
+            "talks_with": changed.talks_with,
+            "talked_at": ms(changed.talked_at) if changed.talked_at else 0,
         }
 
     def _enrolled(self, who: Loaded, outcome: out.Enrolled) -> None:
@@ -201,7 +223,7 @@ class Keeping:
 
     def _handed_in(self, who: Loaded, outcome: out.HandedIn) -> None:
         row = {"person": who.id, "sheet": outcome.sheet, "revision": outcome.revision, "form": outcome.form}
-        self.rows[submission].append({**row, "programme": who.programme, "at": self.now})
+        self.rows[submission].append({**row, "programme": who.programme, "at": self.now, "review": "todo"})
 
     def _consent(self, who: Loaded, outcome: out.ConsentSaid) -> None:
         row = {"id": random_id(), "person": who.id, "purpose": outcome.purpose, "given": outcome.given}
@@ -223,10 +245,13 @@ class Keeping:
         if outcome.unsent:
             self.unsent.append(who.id)
 
-    def concern(self, who: Loaded, kind: str, *, sheet: int = 0, path: str = "") -> None:
+    def concern(self, who: Loaded, kind: str, *, sheet: int = 0, path: str = "", reason: str = "") -> None:
         """A coordinator should look."""
-        row = {"id": random_id(), "person": who.id, "programme": who.programme, "kind": kind, "sheet": sheet, "path": path}
-        self.rows[concern].append({**row, "state": "open", "at": self.now})
+        self.concerns.append(concerns.row(who.id, who.programme, kind, self.now, sheet=sheet, path=path, reason=reason))
+
+    def _over(self, who: Loaded, kind: str) -> None:
+        self.concerns = [one for one in self.concerns if (one["person"], one["kind"]) != (who.id, kind)]
+        self.over[kind].append(who.id)
 
     def _say(self, who: Loaded, said: Said) -> None:
         self._queue(who, said)
@@ -251,16 +276,20 @@ class Keeping:
         """All rows, in bulk. Cancelling comes before what is new; `claim` says which messages are sent at once."""
         self._cancel_rows(connection)
         dialect = connection.dialect.name
-        for table in (answer, attachment, submission, consent, concern, quarantine):
+        for table in (answer, attachment, submission, consent, quarantine, heard):
             bulk.write(connection, insert_into(table), self.rows[table])
-        for table, kept in ((sheet, ("opened_at",)), (due, ()), (enrolment, ())):
+        for kind, people in self.over.items():
+            concerns.over(connection, people, kind, self.now)
+        concerns.write(connection, self.concerns)
+        names.keep(connection, self.keyring, self.renamed)
+        for table, kept in ((sheet, ("opened_at",)), (due, ()), (enrolment, ()), (broadcast_person, ())):
             if rows := self.rows[table]:
                 bulk.write(connection, upsert(table, dialect, *kept), _in_order(table, rows))
         if self.people:
             connection.execute(_person_changed, list(self.people.values()))
         for key, number in self.linked:
             connection.execute(_linked.values(coordinator=number), {"b_key": key})
-            connection.execute(_used.values(address=key, invitation=""), {"b_id": number})
+            connection.execute(_used.values(address=key, invitation="", state="active"), {"b_id": number})
         for key in self.left:
             connection.execute(_linked.values(state="unreachable", reason="left"), {"b_key": key})
         self._number_sheets(connection)
@@ -292,7 +321,7 @@ class Keeping:
             if message.said.question and message is not newest[message.address, message.person]:
                 rows.append(message_row(message, self.now, state="superseded"))
                 continue
-            taken = claim(message)
+            taken = not message.said.behind and claim(message)
             rows.append(message_row(message, self.now, state="sending" if taken else "todo"))
             if message.said.question and not (taken and connection.dialect.name == "sqlite"):
                 places.append(message)  # of one claimed, only another process can have left an older one

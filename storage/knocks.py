@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, exists, func, inser
 from dialogs.events import Said
 from storage.crypt import Keyring
 from storage.outbox import DAY_MS, Message, message_row
-from storage.schema import HELD, NEVER, TODO, address, coordinator, outbox, person, setting
+from storage.schema import HELD, NEVER, TODO, address, coordinator, digest_told, outbox, person, setting
 from storage.times import Milliseconds
 from storage.upsert import upsert
 
@@ -25,10 +25,12 @@ _hold = (
     .values(state="held")
     .returning(outbox.c.address, outbox.c.about)
 )
+_whose = select(address.c.coordinator).where(address.c.key == bindparam("b_address")).scalar_subquery()
+_where = select(address.c.channel).where(address.c.key == bindparam("b_address")).scalar_subquery()
 _untold = (
-    update(coordinator)
-    .where(coordinator.c.address == bindparam("b_address"), coordinator.c.digest_from > bindparam("b_since"))
-    .values(digest_from=bindparam("b_since"))
+    update(digest_told)
+    .where(digest_told.c.staff == _whose, digest_told.c.channel == _where, digest_told.c.until > bindparam("b_since"))
+    .values(until=bindparam("b_since"))
 )
 _asked = outbox.alias("asked")
 _asking = exists().where(_asked.c.address == address.c.key, _asked.c.state == TODO, _asked.c.kind == "template")

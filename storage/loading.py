@@ -67,6 +67,8 @@ _columns = (
     person.c.programme,
     person.c.prefers,
     person.c.delete_at,
+    person.c.talks_with,
+    person.c.talked_at,
 )
 _keys: BindParameter[Any] = bindparam("keys", expanding=True)
 _speaking = select(*_columns).join(person, person.c.id == address.c.person).order_by(person.c.id)
@@ -153,7 +155,7 @@ def awake_at(connection: Connection, keyring: Keyring, place: str, person_: int)
 
 def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
     place, channel, account, state, coordinator, hint, external, heard_at, several = row[:9]
-    number, wrapped, language, zone, status, consents, sealed, programme, prefers, delete_at = row[9:]
+    number, wrapped, language, zone, status, consents, sealed, programme, prefers, delete_at, talks_with, talked_at = row[9:]
     key = keyring.person(number, wrapped)
     private = orjson.loads(key.open(f"person:sealed:{number}", sealed))
     known = Person(
@@ -167,6 +169,10 @@ def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
         wish=private.get("wish", ""),
         coordinator=coordinator,
         prefers=prefers,
+        talks_with=talks_with,
+        talker=private.get("talker", ""),
+        talked_at=when(talked_at) if talked_at else None,
+        unanswered=private.get("unanswered", False),
     )
     return Loaded(
         id=number,

@@ -55,6 +55,8 @@ def person_row(keyring: Keyring, number: int, *, zone: str, programme: str, now:
         "sealed": keyring.person(number, wrapped).seal(f"person:sealed:{number}", private),
         "programme": programme,
         "prefers": "",
+        "talks_with": 0,
+        "talked_at": 0,
         "delete_at": None,
         "created_at": now,
     }

@@ -79,6 +79,7 @@ def message_row(message: Message, now: Milliseconds, *, state: str) -> dict[str,
         "due_at": now,
         "attempts": 0,
         "message": "",
+        "tracked": 0,
         "delivery": "",
         "price": "",
         "reason": "",
@@ -92,7 +93,9 @@ _settle = (
     .where(outbox.c.id == bindparam("b_id"))
     .values({name: bindparam(f"b_{name}") for name in ("state", "message", "reason", "due_at", "attempts", "sent_at")})
 )
-_settle_tracked = _settle.where(outbox.c.delivery == NOTHING).values(delivery=bindparam("b_delivery"))
+_settle_tracked = _settle.where(outbox.c.delivery == NOTHING).values(
+    delivery=bindparam("b_delivery"), tracked=bindparam("b_tracked")
+)
 mine = (outbox.c.state == TODO) & (outbox.c.account == bindparam("account"))
 _older = outbox.alias("older")
 _before = or_(_older.c.lane < outbox.c.lane, and_(_older.c.lane == outbox.c.lane, _older.c.id < outbox.c.id))
@@ -134,7 +137,10 @@ def settle(connection: Connection, results: Iterable[Settled], now: Milliseconds
     for one in results:
         (tracked if one.tracked else rows).append(_settled(one, now))
     bulk.write(connection, _settle, rows)
-    marks = ({"b_delivery": "sent" if row["b_state"] == "sent" else ""} for row in tracked)
+    marks = (
+        {"b_delivery": "sent" if row["b_state"] == "sent" else "", "b_tracked": int(row["b_state"] == "sent")}
+        for row in tracked
+    )
     bulk.write(connection, _settle_tracked, [row | mark for row, mark in zip(tracked, marks, strict=True)])
 
 
@@ -239,7 +245,7 @@ def packed(said: Said, to: str = "") -> bytes:
     """What was said, without its defaults: most of the outbox is labels of buttons. `to`: for whom, where the address may be gone."""
     fields = {
         name: getattr(said, name)
-        for name in ("edits", "lane", "rtl", "question", "files", "about", "footer", "opener")
+        for name in ("edits", "lane", "rtl", "question", "files", "about", "footer", "opener", "by", "bars")
         if getattr(said, name) != getattr(PLAIN, name)
     }
     fields |= {"to": to} if to else {}
@@ -250,4 +256,5 @@ def unpacked(read: bytes) -> tuple[Said, str]:
     fields = orjson.loads(read)
     to = fields.pop("to", "")
     options, files = tuple(Option(*one) for one in fields.pop("options")), tuple(fields.pop("files", ()))
-    return Said(**fields, options=options, files=files), to
+    bars = tuple((colour, count) for colour, count in fields.pop("bars", ()))
+    return Said(**fields, options=options, files=files, bars=bars), to

@@ -3,15 +3,25 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from storage import attachments, speakers
+from storage import attachments, heard, speakers
+from storage.audit import append
 from storage.crypt import Keyring
-from storage.ids import random_id
 from storage.loading import answer_from
 from storage.schema import PERSONAL, address, address_person, alias, answer, audit, consent, erasure, person, quarantine, sheet
 from storage.times import Milliseconds, when
 
+_mine = (
+    select(address)
+    .join(address_person, address_person.c.address == address.c.key)
+    .where(address_person.c.person == bindparam("who"), address_person.c.shares)
+    .order_by(address.c.heard_at.desc(), address.c.channel, address.c.key)
+)
+_told = exists().where(answer.c.person == address_person.c.person)
+_others = select(address_person, _told.label("told")).where(
+    address_person.c.address.in_(bindparam("keys", expanding=True)), address_person.c.person != bindparam("who")
+)
 MOST_BYTES = 30_000_000  # of files in what somebody is given: written as text they are a third more, and bots may send 50 MB
 
 
@@ -51,6 +61,7 @@ def everything(connection: Connection, keyring: Keyring, number: int) -> dict[st
         "name": private["name"],
         "language": row["language"],
         "since": when(row["created_at"]),
+        "places": _places(connection, keyring, number),
         "forms": [
             {
                 "form": one["form"],
@@ -62,15 +73,35 @@ def everything(connection: Connection, keyring: Keyring, number: int) -> dict[st
             for one in sheets
         ],
         "files": attachments.within(connection, key, number, MOST_BYTES),
+        "heard": heard.words(connection, key, number),
         "consents": [{"purpose": one["purpose"], "given": one["given"], "at": when(one["at"])} for one in consents],
         "readings": [{"at": when(one["at"]), "action": one["action"]} for one in reads],
     }
 
 
+def _places(connection: Connection, keyring: Keyring, number: int) -> list[dict[str, Any]]:
+    """Where they can be reached, whether others are there too, and whether somebody sleeps there who had told something. Where they wrote
+    last comes first.
+    """
+    rows = connection.execute(_mine, {"who": number}).all()
+    others = connection.execute(_others, {"who": number, "keys": [row.key for row in rows]}).all()
+    return [
+        {
+            "key": row.key,
+            "channel": row.channel,
+            "external": keyring.house.open(f"address:external:{row.key}", row.external).decode(),
+            "silent": row.state != "ok",
+            "heard": when(row.heard_at) if row.heard_at else None,
+            "shared": any(one.address == row.key and one.shares for one in others),
+            "joined": any(one.address == row.key and one.instead == number and one.told for one in others),
+        }
+        for row in rows
+    ]
+
+
 def audited(connection: Connection, actor: str, action: str, number: int, now: Milliseconds, detail: str = "") -> None:
     """Write down that somebody of the staff read or changed something of a person's. `detail` holds no words of theirs."""
-    row = {"id": random_id(), "at": now, "actor": actor, "action": action, "person": number, "detail": detail}
-    connection.execute(insert(audit).values(row))
+    append(connection, actor, action, number, now, detail)
 
 
 def reachable_again(connection: Connection, keys: list[str]) -> None:

@@ -28,9 +28,12 @@ Instant = BigInteger
 TODO: ColumnElement[str] = literal_column("'todo'")
 SENDING: ColumnElement[str] = literal_column("'sending'")
 WAITING: ColumnElement[str] = literal_column("'waiting'")
+BROADCAST: ColumnElement[str] = literal_column("'broadcast'")
 HELD: ColumnElement[str] = literal_column("'held'")
 NOTHING: ColumnElement[str] = literal_column("''")
 NEVER: ColumnElement[int] = literal_column("0")
+ONE: ColumnElement[int] = literal_column("1")
+OPEN: ColumnElement[str] = literal_column("'open'")
 
 setting = Table("setting", metadata, Column("name", String(64), primary_key=True), Column("value", LargeBinary, nullable=False))
 
@@ -70,6 +73,8 @@ person = Table(
     Column("sealed", LargeBinary, nullable=False),  # JSON: name, aside
     Column("programme", String(40), nullable=False),
     Column("prefers", String(16), nullable=False),  # the channel they would rather be written to on; "" = where they wrote last
+    Column("talks_with", Id, nullable=False),  # the coordinator who speaks with them instead of the bot; 0 = nobody
+    Column("talked_at", Instant, nullable=False),  # when that coordinator last said something; 0 = never
     Column("delete_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
@@ -94,6 +99,8 @@ address = Table(
 )
 _knocked = address.c.knocked_at != NEVER
 Index("address_knocked", address.c.knocked_at, sqlite_where=_knocked, postgresql_where=_knocked)
+_of_staff = address.c.coordinator != NEVER
+Index("address_of_staff", address.c.person, sqlite_where=_of_staff, postgresql_where=_of_staff)
 
 # Other ids under which a platform may name an address: a phone number beside a user id, the number it had before.
 alias = Table(
@@ -239,6 +246,7 @@ submission = Table(
     Column("form", String(120), nullable=False),
     Column("programme", String(40), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("review", String(16), nullable=False),  # todo approved hold again: what coordinators say of it
     Index("submission_by_time", "at"),
     sqlite_with_rowid=False,
 )
@@ -281,6 +289,9 @@ outbox = Table(
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("message", String(255), nullable=False),  # the platform's id, once sent
+    Column(
+        "tracked", Integer, nullable=False
+    ),  # 1: handed to a platform that tells what became of it; from then on it stays so
     Column("delivery", String(16), nullable=False),  # what the platform says became of it: sent failed delivered read played
     Column("price", String(16), nullable=False),  # what it counts as, where it costs something: service utility …
     Column("reason", String(64), nullable=False),
@@ -307,7 +318,7 @@ Index("outbox_todo_by_address", outbox.c.address, sqlite_where=_todo, postgresql
 Index("outbox_sending", outbox.c.account, sqlite_where=_sending, postgresql_where=_sending)
 _held = outbox.c.state == HELD
 Index("outbox_held", outbox.c.address, sqlite_where=_held, postgresql_where=_held)
-_tracked = outbox.c.delivery != NOTHING  # platforms that tell what became of a message
+_tracked = outbox.c.tracked == ONE  # and not `delivery`: that changes three times, and the index with it
 Index("outbox_tracked", outbox.c.message, sqlite_where=_tracked, postgresql_where=_tracked)
 
 due = Table(
@@ -321,30 +332,112 @@ due = Table(
     Column("state", String(16), nullable=False),  # waiting done missed
     sqlite_with_rowid=False,
 )
+_to_many = due.c.kind == BROADCAST
+Index("due_by_broadcast", due.c.subject, sqlite_where=_to_many, postgresql_where=_to_many)
 _waiting = due.c.state == WAITING
 Index("due_waiting", due.c.at, sqlite_where=_waiting, postgresql_where=_waiting)
 
+# One case of a kind that is not done for a person, or for an answer of theirs: said again it is the same case, once more.
 concern = Table(
     "concern",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("person", Id, nullable=False),
     Column("programme", String(40), nullable=False),
-    Column("kind", String(32), nullable=False),  # asked stuck unreachable quarantined consent_withdrawn failed file moved
+    Column("kind", String(32), nullable=False),  # one of storage.needs.KINDS
     Column("sheet", Integer, nullable=False),
     Column("path", String(255), nullable=False),
     Column("state", String(16), nullable=False),  # open done
-    Column("at", Instant, nullable=False),
+    Column("reason", String(64), nullable=False),  # why: what a platform says, or one of our words; "" = it needs none
+    Column("times", Integer, nullable=False),
+    Column("owner", Id, nullable=False),  # a coordinator's id; 0 = nobody has taken it
+    Column("snoozed_until", Instant, nullable=False),  # 0 = it is not put off
+    Column("label", String(40), nullable=False),
+    Column("at", Instant, nullable=False),  # since when
+    Column("done_at", Instant),  # when it was settled
     Index("concern_by_state", "state", "programme"),
     Index("concern_by_person", "person"),
 )
+_alike, _not_done = (concern.c.person, concern.c.kind, concern.c.sheet, concern.c.path), concern.c.state == OPEN
+Index("concern_once", *_alike, unique=True, sqlite_where=_not_done, postgresql_where=_not_done)
 
+# What coordinators write about a person for each other.
+note = Table(
+    "note",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("person", Id, nullable=False),
+    Column("author", Id, nullable=False),  # a coordinator's id
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("note_by_person", "person"),
+)
+
+# What a coordinator decided about an answer; the latest of a path counts, as long as the answer is the same.
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("person", Id, nullable=False),
+    Column("sheet", Integer, nullable=False),
+    Column("path", String(255), nullable=False),
+    Column("seq", Integer, nullable=False),  # of the answer that was looked at
+    Column("verdict", String(16), nullable=False),  # approved hold again; "" = only the evidence
+    Column("evidence", String(16), nullable=False),  # one of storage.decisions.EVIDENCE
+    Column("reason", String(16), nullable=False),  # why it was asked again: one of dialogs.again.REASONS
+    Column("staff", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("decision_by_person", "person", "sheet"),
+)
+
+# An answer in another language, as somebody of the staff says it.
+translation = Table(
+    "translation",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("person", Id, nullable=False),
+    Column("sheet", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("staff", Id, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("translation_by_person", "person", "sheet"),
+)
+
+# The words of people's names, to find them by: keyed HMAC of each.
+name_word = Table(
+    "name_word",
+    metadata,
+    Column("word", String(32), primary_key=True),
+    Column("person", Id, primary_key=True),
+    Index("name_word_by_person", "person"),
+    sqlite_with_rowid=False,
+)
+
+# How a coordinator wants the table of people: nobody's data.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("staff", Id, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("query", String(2000), nullable=False),  # as in the address: filters, order, columns; never a name
+    Column("at", Instant, nullable=False),
+)
+
+# Everybody of the staff, whatever their role.
 coordinator = Table(
     "coordinator",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
-    Column("programme", String(40), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),  # the name, with the master key
+    Column("role", String(16), nullable=False),  # viewer coordinator admin auditor
+    Column("state", String(16), nullable=False),  # invited active off
+    Column("programme", String(40), nullable=False),  # whose people they see; "" = all
+    Column("centre", String(40), nullable=False),  # of that programme; "" = all
+    Column("sealed", LargeBinary, nullable=False),  # JSON: name, email; with the master key
+    Column("email", String(32), nullable=False),  # keyed HMAC of the e-mail address; "" = none
     Column("language", String(16), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("hour", String(5), nullable=False),  # of the daily digest, in the coordinator's zone
@@ -352,20 +445,265 @@ coordinator = Table(
     Column("invitation", String(32), nullable=False),  # keyed HMAC of the code, "" once used
     Column("invited_until", Instant, nullable=False),
     Column("digest_from", Instant, nullable=False),  # what the last digest has told already
+    Column("created_at", Instant, nullable=False),
+    Index("coordinator_by_email", "email"),
+)
+
+# What somebody of the staff wishes to be told of, and when; without a row the usual: daily in chat, at their hour.
+digest = Table(
+    "digest",
+    metadata,
+    Column("staff", Id, primary_key=True, autoincrement=False),
+    Column("channels", String(40), nullable=False),  # telegram, whatsapp, email; separated by spaces
+    Column("days", String(7), nullable=False),  # of the week: 1 Monday ... 7 Sunday
+    Column("hours", String(40), nullable=False),  # "08:00 16:30", in their zone
+    Column("programme", String(40), nullable=False),  # less than they may see; "" = all of that
+    Column("centre", String(40), nullable=False),
+    Column("mine", Boolean, nullable=False),  # only what waits for them
+    Column("waiting", Integer, nullable=False),  # one more as soon as so many new cases wait; 0 = never
+    Column("stuck", Integer, nullable=False),  # days without an answer
+    Column("urgent", String(8), nullable=False),  # what cannot wait, at once: off, day, always
+    Column("changed_at", Instant, nullable=False),
+)
+
+# Up to when somebody has been told on a channel, and which case was shown to them there last (0 = none).
+digest_told = Table(
+    "digest_told",
+    metadata,
+    Column("staff", Id, primary_key=True),
+    Column("channel", String(16), primary_key=True),
+    Column("until", Instant, nullable=False),
+    Column("shown", Id, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# A browser that is signing in, or signed in. Only digests of what its cookie holds.
+session = Table(
+    "session",
+    metadata,
+    Column("key", String(32), primary_key=True),  # keyed HMAC of the cookie
+    Column("staff", Id, nullable=False),  # 0 = nobody yet
+    Column("level", String(16), nullable=False),  # asking: waits for a link; half: the second factor is missing; full
+    Column("sealed", LargeBinary, nullable=False),  # JSON: what a step leaves for the next one
+    Column("names_until", Instant, nullable=False),  # until when names are shown; 0 = not
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("session_by_staff", "staff"),
+    sqlite_with_rowid=False,
+)
+
+# Links to sign in by, each good for one time.
+signin = Table(
+    "signin",
+    metadata,
+    Column("key", String(32), primary_key=True),  # keyed HMAC of what the link holds
+    Column("staff", Id, nullable=False),
+    Column("session", String(32), nullable=False),  # the browser that asked; "" = asked for in chat, or on the server
+    Column("until", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How often something was tried that may not be tried for ever.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("key", String(32), primary_key=True),  # keyed HMAC of what, and by whom
+    Column("number", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("key", String(32), primary_key=True),  # keyed HMAC of the credential's id
+    Column("staff", Id, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # JSON: the credential's id and public key
+    Column("uses", BigInteger, nullable=False),  # as the authenticator counts
+    Column("created_at", Instant, nullable=False),
+    Index("passkey_by_staff", "staff"),
+    sqlite_with_rowid=False,
+)
+
+# The secret of an app that shows codes (RFC 6238).
+totp = Table(
+    "totp",
+    metadata,
+    Column("staff", Id, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("step", BigInteger, nullable=False),  # of the last code that was used: none is good twice
+    Column("created_at", Instant, nullable=False),
+)
+
+# A message to many: its words are sealed, its segment is choices and codes.
+broadcast = Table(
+    "broadcast",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # random
+    Column("by", Id, nullable=False),  # the coordinator who wrote it
+    Column("programme", String(40), nullable=False),  # the scope of who wrote it: "" = all
+    Column("centre", String(40), nullable=False),
+    Column("segment", Text, nullable=False),  # JSON of storage.segments.Segment
+    Column("sealed", LargeBinary, nullable=False),  # JSON: title, texts by language; with the master key
+    Column("state", String(16), nullable=False),  # draft planned sending stopped done discarded
+    Column("pace", Integer, nullable=False),  # people a minute
+    Column("at", Instant, nullable=False),  # when it is to begin
+    Column("until", Instant, nullable=False),  # when it is of no use any more
+    Column("created_at", Instant, nullable=False),
+    Column("reached", Id, nullable=False),  # the last person who was taken up, in the order of ids
+)
+
+# Who was taken up by a broadcast, and with what result.
+broadcast_person = Table(
+    "broadcast_person",
+    metadata,
+    Column("broadcast", Id, primary_key=True),
+    Column("person", Id, primary_key=True),
+    Column("result", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("broadcast_person_by_person", "person"),
+    sqlite_with_rowid=False,
+)
+
+# What somebody wrote outside of forms: while one of the staff spoke with them, or when the bot could make nothing of it. Kept for 30 days.
+heard = Table(
+    "heard",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # rises with time
+    Column("person", Id, nullable=False),
+    Column("coordinator", Id, nullable=False),  # who spoke with them; 0 = nobody: the bot could make nothing of it
+    Column("kind", String(16), nullable=False),  # words, or what they sent: photo voice …
+    Column("sealed", LargeBinary, nullable=False),  # JSON: text, file
+    Column("at", Instant, nullable=False),
+    Index("heard_by_person", "person", "at"),
+    Index("heard_by_time", "at"),
+)
+
+# Ready-made words for coordinators to send, each in several languages: nobody's data.
+canned = Table(
+    "canned",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # random
+    Column("programme", String(40), nullable=False),  # "" = all
+    Column("title", String(120), nullable=False),
+    Column("at", Instant, nullable=False),  # when it was last changed
+)
+
+canned_text = Table(
+    "canned_text",
+    metadata,
+    Column("canned", Id, primary_key=True, autoincrement=False),
+    Column("language", String(16), primary_key=True),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Workbooks uploaded at the desk, as they came, so that every process has those in use: nobody's data.
+workbook = Table(
+    "workbook",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # random
+    Column("form", String(80), nullable=False),  # the form's name
+    Column("version", String(120), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("file", String(200), nullable=False),  # what it was called
+    Column("content", LargeBinary, nullable=False),  # a workbook, or a zip of one with its files
+    Column("state", String(16), nullable=False),  # draft used old
+    Column("by", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("workbook_by_form", "form"),
+)
+
+# In which programmes forms are offered, where the desk has decided: it counts more than lotse.toml.
+offer = Table(
+    "offer",
+    metadata,
+    Column("programme", String(40), primary_key=True),
+    Column("form", String(80), primary_key=True),
+    Column("state", String(16), nullable=False),  # menu; start: newcomers begin with it; withdrawn
+    Column("by", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Texts corrected at the desk; they count more than the catalogues and than workbooks, as long as the text they were made for is the same.
+correction = Table(
+    "correction",
+    metadata,
+    Column("language", String(16), primary_key=True),
+    Column("context", String(255), primary_key=True),
+    Column("source", Text, nullable=False),  # the text they were made for
+    Column("forms", Text, nullable=False),  # JSON: one text, or as many as the language has plural forms
+    Column("by", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Who has read all texts of a language.
+reviewed = Table(
+    "reviewed",
+    metadata,
+    Column("language", String(16), primary_key=True),
+    Column("whom", String(16), primary_key=True),  # people desk: whose texts
+    Column("by", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How often what every process keeps in memory was changed at the desk: whoever has another number reads it again.
+edition = Table(
+    "edition",
+    metadata,
+    Column("name", String(16), primary_key=True),  # forms, texts
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Files that somebody of the staff has asked for. The file lies in a folder that is called `folder`, as long as it is kept: nobody's data.
+export = Table(
+    "export",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # random
+    Column("staff", Id, nullable=False),
+    Column("programme", String(40), nullable=False),  # whose people they might see then: "" = all
+    Column("centre", String(40), nullable=False),
+    Column("form", String(120), nullable=False),
+    Column("shape", String(16), nullable=False),  # one of storage.exports.SHAPES
+    Column("state", String(16), nullable=False),  # waiting running done failed
+    Column("done", Integer, nullable=False),  # forms that were looked at
+    Column("total", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("folder", String(64), nullable=False),  # random
+    Column("at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),  # when whoever makes it last said so
+    Column("until", Instant, nullable=False),
+    Index("export_by_staff", "staff"),
 )
 
 erasure = Table("erasure", metadata, Column("person", Id, primary_key=True), Column("at", Instant, nullable=False))
 
+# Append-only, numbered without a gap, each row chained to the one before: storage/audit.py.
 audit = Table(
     "audit",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("id", Id, primary_key=True, autoincrement=False),  # 1, 2, 3 …
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("action", String(32), nullable=False),
     Column("person", Id, nullable=False),
     Column("detail", String(200), nullable=False),
+    Column("digest", String(64), nullable=False),  # keyed HMAC of the digest before it and of this row
     Index("audit_by_person", "person"),
+    Index("audit_by_actor", "actor"),
+)
+
+# The end of that chain: one row, which whoever appends holds until they commit.
+audit_end = Table(
+    "audit_end",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Id, nullable=False),
+    Column("digest", String(64), nullable=False),
 )
 
 # Where rows of one person lie: erasure deletes them all. `event` ids and the erasure ledger hold nothing of the person.
@@ -383,4 +721,10 @@ PERSONAL = (
     outbox,
     due,
     concern,
+    heard,
+    note,
+    decision,
+    translation,
+    name_word,
+    broadcast_person,
 )

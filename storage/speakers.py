@@ -97,6 +97,33 @@ def give_back(connection: Connection, keyring: Keyring, key: str, who: int, now:
     return int(awake[0])
 
 
+def give_up(connection: Connection, key: str, who: int, *, for_: int) -> None:
+    """A lost phone of somebody who came as `for_` with another one: they speak there no more. Remembered until the two are parted."""
+    _may_speak(connection, key, who)
+    connection.execute(_sleeps, {"b_key": key, "b_person": who, "b_instead": for_})
+
+
+def given_up(connection: Connection, who: int, for_: int) -> list[str]:
+    """The keys of phones that somebody gave up when they came as `for_`, who never was there."""
+    mine = (address_person.c.person == who) & (address_person.c.instead == for_)
+    there = address_person.alias("there")
+    was_there = exists().where(there.c.address == address_person.c.address, there.c.person == for_)
+    return list(connection.scalars(select(address_person.c.address).where(mine, ~was_there)))
+
+
+def take_back(connection: Connection, key: str, who: int) -> int:
+    """Somebody speaks again on a phone that they had given up; who did so in between."""
+    between = speaking(connection, key)
+    connection.execute(_is_awake, {"b_key": key, "b_person": who})
+    speaks(connection, key, who)
+    return between
+
+
+def forget(connection: Connection, key: str, who: int) -> None:
+    """A phone that somebody had given up is somebody else's for good."""
+    _leaves(connection, key, who)
+
+
 def sleepers(connection: Connection, who: int) -> list[int]:
     """People who have no other place than where this one speaks in their stead: they are the same human being."""
     elsewhere = address_person.alias("elsewhere")

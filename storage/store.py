@@ -10,12 +10,15 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
+from storage.audit import KEYRING
 from storage.crypt import KeyProblem, Keyring
 from storage.elsewhere import elsewhere
 from storage.outage import unavailable
@@ -63,6 +66,18 @@ class Store:
                 ) from problem
             raise
 
+    async def look(self) -> None:
+        """Only to read, also beside a process that has the file. Raises StoreProblem, KeyProblem."""
+        try:
+            version = await self.read(_version)
+        except DBAPIError as problem:
+            raise StoreProblem(f"The database cannot be read ({type(problem).__name__}). See LOTSE_DATABASE.") from problem
+        if version != HEAD:
+            raise StoreProblem(
+                "The tables of the database are of another Lotse. Start this one once, or install the other again."
+            )
+        await self.read(self._fits)
+
     async def _bring_up_to_date(self, *, apart: bool) -> None:
         version = await self.read(_version)
         if version > HEAD:
@@ -75,7 +90,7 @@ class Store:
 
     async def write(self, work: Work[T]) -> T:
         """Run in a transaction that is kept when `work` returns and forgotten when it raises. For the turnstile only."""
-        return await self.database.write(work)
+        return await self.database.write(partial(_carrying, self.keyring, work))
 
     async def read(self, work: Work[T]) -> T:
         return await self.database.read(work)
@@ -90,12 +105,16 @@ class Store:
         await self.database.close()
 
     def _check_key(self, connection: Connection) -> None:
-        found = connection.scalar(select(setting.c.value).where(setting.c.name == "key_check"))
-        if found is None:
+        if not self._fits(connection):
             row = {"name": "key_check", "value": self.keyring.check_value()}
             connection.execute(insert_new(setting, connection.dialect.name), row)
-        elif not self.keyring.fits(found):
+
+    def _fits(self, connection: Connection) -> bool:
+        """Whether the key was checked before. Raises KeyProblem where it is another one."""
+        found = connection.scalar(select(setting.c.value).where(setting.c.name == "key_check"))
+        if found is not None and not self.keyring.fits(found):
             raise KeyProblem("This key does not fit the database. Restore the key file that belongs to it (LOTSE_KEY_FILE).")
+        return found is not None
 
 
 class SQLite:
@@ -205,6 +224,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _carrying(keyring: Keyring, work: Work[T], connection: Connection) -> T:
+    """Every writing connection carries the keyring, with which the audit chains its rows."""
+    connection.info[KEYRING] = keyring
+    return work(connection)
 
 
 async def _always() -> None:

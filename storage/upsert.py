@@ -22,6 +22,11 @@ def _insert(table: Table, dialect: str) -> "Insert":
     return postgresql.insert(table)
 
 
+def insert_on_conflict(table: Table, dialect: str) -> "Insert":
+    """For an ON CONFLICT of one's own."""
+    return _insert(table, dialect)
+
+
 @cache
 def insert_into(table: Table) -> CoreInsert:
     """Rows that are new."""

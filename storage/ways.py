@@ -13,9 +13,8 @@ from sqlalchemy import Connection, Row, func, select
 from storage.crypt import Keyring
 from storage.review import name_of
 from storage.schema import HELD, address, address_person, outbox, person
-from storage.times import when
+from storage.times import Milliseconds, when
 
-WINDOWS = {"whatsapp": timedelta(hours=24)}  # by channel: how long after somebody wrote anything may be said to them
 LATEST = 5  # messages
 
 
@@ -63,15 +62,11 @@ class Way:
     joined: tuple[Other, ...]
     asleep_for: Other | None
 
-    def open_until(self, now: datetime) -> datetime | None:
-        """When its window closes; None where it has none, or is closed."""
-        length = WINDOWS.get(self.channel)
-        until = self.heard_at + length if length and self.heard_at else None
+    def open_until(self, now: datetime, windows: Mapping[str, Milliseconds]) -> datetime | None:
+        """When its window closes; None where it has none, or is closed. `windows`: their lengths by channel."""
+        length = windows.get(self.channel)
+        until = self.heard_at + timedelta(milliseconds=length) if length and self.heard_at else None
         return until if until and until > now else None
-
-    @property
-    def has_window(self) -> bool:
-        return self.channel in WINDOWS
 
 
 _mine = (
@@ -106,7 +101,7 @@ def ways(connection: Connection, keyring: Keyring, number: int) -> tuple[Way, ..
             fates=tuple(fates[row.key][:LATEST]),
             shared_with=tuple(_other(one, keyring) for one in others[row.key] if not (one.instead or row.instead)),
             joined=tuple(_other(one, keyring) for one in others[row.key] if one.instead == number),
-            asleep_for=_person(connection, keyring, row.instead) if row.instead else None,
+            asleep_for=_person(connection, keyring, _instead(row, others[row.key])),
         )
         for row in rows
     )
@@ -118,6 +113,13 @@ def _others(connection: Connection, keys: list[str], number: int) -> defaultdict
     for row in connection.execute(_there.where(there).order_by(address_person.c.number)):
         found[row.address].append(row)
     return found
+
+
+def _instead(row: Row[Any], others: list[Row[Any]]) -> int:
+    """Who speaks there in somebody's stead; 0 = nobody. Of a phone that was given up as lost: whoever has written from it since."""
+    if any(one.id == row.instead for one in others):
+        return int(row.instead)
+    return int(row.person) if row.instead and row.state == "ok" else 0
 
 
 def _person(connection: Connection, keyring: Keyring, number: int) -> Other | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
+from storage import bulk
 from storage.outbox import LOOKED_AT, held_up, mine
 from storage.schema import HELD, TODO, address, outbox
 from storage.times import Milliseconds
@@ -71,8 +72,7 @@ _waiting = (
 def heard(connection: Connection, when: Iterable[tuple[str, Milliseconds]]) -> None:
     """Somebody wrote from these addresses, then. An earlier time than the one that is known changes nothing."""
     rows = [{"b_key": key, "b_at": at} for key, at in sorted(when)]
-    if rows:
-        connection.execute(_heard, rows)
+    bulk.write(connection, _heard, rows)
 
 
 def closed(connection: Connection, key: str, known: Milliseconds, at: Milliseconds) -> bool:

@@ -9,17 +9,21 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.servers import CannotStart, PostgreSQL, postgresql
 
+if TYPE_CHECKING:
+    from tests.desks import Village
+
 ROOT = Path(__file__).parents[1]
 
-# CI judges a change, so there the examples are the same each time.
-settings.register_profile("small", max_examples=50, deadline=None, derandomize="CI" in os.environ)
-settings.register_profile("soak", max_examples=5000, deadline=None)
+# An ordinary run judges a change, so its examples are the same each time, everywhere; what chance finds, it finds in the soak.
+settings.register_profile("small", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("soak", max_examples=5000, deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("small")  # `make soak` asks for the other on the command line
 
 # Nobody listens at this address: clients that are not written in Python (pyreqwest, Chromium) find no way out.
@@ -97,6 +101,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/lotse.db"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> "Village":
+    """A database with somebody in every state that the desk has a word for: built once, copied for each test."""
+    from tests.desks import settle
+
+    return settle(tmp_path_factory.mktemp("village"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
-"""`lotse demo` in a process of its own, and a hand on the phones of its page."""
+"""`lotse demo` in a process of its own, a hand on the phones of its page, and a coordinator who signs in as a visitor would."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 ROOT = Path(__file__).parents[1]
+CLARA = "clara@harbour.example"
+LINK = re.compile(r"http://localhost:\d+(/desk/signin/link/[\w-]+)")
+KEY = re.compile(r"[A-Z2-7]{4}(?: [A-Z2-7]{4}){3,}")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -28,7 +32,7 @@ def demo(**settings: object) -> Iterator[str]:
     try:
         assert process.stdout
         assert any("Lotse is running" in line for line in process.stdout), "the demo did not start"
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://localhost:{port}"
     finally:
         process.terminate()
         process.wait(30)
@@ -36,12 +40,12 @@ def demo(**settings: object) -> Iterator[str]:
 
 
 @contextmanager
-def browser_page(chromium: str) -> Iterator["Page"]:
+def browser_page(chromium: str, *, scripts: bool = True) -> Iterator["Page"]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=scripts).new_page()
         page.set_default_timeout(20_000)
         yield page
         browser.close()
@@ -71,3 +75,74 @@ def act(phone: "Locator", verb: str, words: str) -> None:
         phone.get_by_role("button", name=f"☑ {words}").wait_for()
     else:
         theirs(phone).nth(before).wait_for()
+
+
+# --- the desk -----------------------------------------------------------------------------------------------------------
+
+
+def desk(page: "Page", address: str, path: str = "/", *, email: str = CLARA) -> None:
+    """A page of the desk, with names; whoever is not signed in (any more) does so first."""
+    page.goto(f"{address}/desk{path}")
+    if "/desk/signin" in page.url:
+        sign_in(page, address, email)
+        page.locator("form[action$='/names'] button[value='1']").click()
+        page.goto(f"{address}/desk{path}")
+
+
+def sign_in(page: "Page", address: str, email: str = CLARA) -> None:
+    """By a link from the mailbox, and a code of the demo's own app, which is given the key the first time."""
+    ask_for_link(page, address, email)
+    code = code_for(page, address)
+    page.locator("form[action*='/signin/code'] input[name=code]").fill(code)
+    page.locator("form[action*='/signin/code'] button").click()
+    page.get_by_role("navigation").last.wait_for()
+
+
+def ask_for_link(page: "Page", address: str, email: str = CLARA) -> None:
+    """As far as the second factor."""
+    known = links_to(page, address, email)
+    page.goto(f"{address}/desk/signin")
+    page.locator("input[name=email]").fill(email)
+    page.locator("button[value=email]").click()
+    page.locator("main .card").wait_for()
+    while (links := links_to(page, address, email)) == known:
+        page.wait_for_timeout(100)
+    page.goto(f"{address}{links[-1]}")
+    page.locator("main form button").click()
+    page.wait_for_url("**/signin/second*")
+
+
+def links_to(page: "Page", address: str, email: str) -> list[str]:
+    """Links to sign in by that are in somebody's mails."""
+    mails = page.request.get(f"{address}/phone/mail/mails.json").json()
+    return [link for mail in mails if email in mail["to"] for link in LINK.findall(mail["text"])]
+
+
+def code_for(page: "Page", address: str) -> str:
+    """The code that the demo's app shows for the key on this page, or for the one it was given last."""
+    key = KEY.search(page.locator("main").inner_text())
+    app = page.context.new_page()
+    app.goto(f"{address}/demo/codes")
+    if key:
+        app.locator("input[name=key]").fill(key.group())
+        app.locator("main form button").click()
+    code = app.locator("main code").first.inner_text()
+    app.close()
+    return code
+
+
+def with_passkeys(page: "Page") -> None:
+    """The browser's machine makes passkeys, and its owner is there."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    told = {**device, "isUserVerified": True, "automaticPresenceSimulation": True}
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": told})
+
+
+def page_of(page: "Page", address: str, name: str, lang: str = "en") -> None:
+    """The page of somebody, found by a word of their name."""
+    desk(page, address, f"/people?lang={lang}")
+    page.locator("#words").fill(name)
+    page.locator("#words").press("Enter")
+    page.locator("main").get_by_role("link", name=re.compile(re.escape(name))).first.click()

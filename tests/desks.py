@@ -16,10 +16,20 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 
 import desk
+from bot import app
+from bot.channels.whatsapp import WhatsApp
+from bot.correcting import Wordings
+from bot.window import usable
+from bot.workshop import Workshop
+from desk.exporting import Exporter
+from desk.staff import Role, Staff
 from storage import review, schema
-from storage.review import Filters, Submit, public
+from storage.filters import Filters
+from storage.review import Submit, public
 from tests.people import MONDAY, House, house, village
 
+ANNA = Staff(id=0xA77A, name="Anna", role=Role.ADMIN, names=True)
+NOWHERE = Path("/nonexistent")  # nothing is imported in most tests
 HOME = "http://localhost:8080"
 NAMES = {"amal": "أمل", "bashir": "بشیر", "olena": "Олена", "paul": "Jean-Baptiste Nshimirimana", "tester": "<b>&amp; =1+1"}
 
@@ -75,11 +85,23 @@ class Visit:
         return [(actor, action, public(person) if person else "") for actor, action, person in rows]
 
 
+async def as_(staff: Staff | None) -> Staff | None:
+    """Who has signed in already."""
+    return staff
+
+
 @asynccontextmanager
 async def visit(
-    there: House, submit: Submit | None = None, *, client: str = "127.0.0.1", off: Sequence[str] = ()
+    there: House,
+    submit: Submit | None = None,
+    *,
+    client: str = "127.0.0.1",
+    off: Sequence[str] = (),
+    staff: Staff | None = ANNA,
+    folder: Path = NOWHERE,
+    exporter: Exporter | None = None,
 ) -> AsyncIterator[Visit]:
-    """The desk of a house; what it writes goes through `submit`. `off`: accounts that are refused."""
+    """The desk of a house; what it writes goes through `submit`. `off`: accounts that are refused; `folder`: for imported forms."""
     shown = desk.Desk(
         read=there.store.read,
         submit=submit or there.store.write,
@@ -88,9 +110,14 @@ async def visit(
         voices=there.world.voices,
         lists=there.world.lists,
         now=lambda: there.now,
-        actor="anna",
+        admit=lambda _: as_(staff),
         off=lambda: off,
+        exporter=exporter,
         people_a_day=250,
+        windows={WhatsApp.name: usable(WhatsApp.window)} if WhatsApp.window else {},
+        programmes=there.world.programmes,
+        workshop=Workshop(there.store, there.world, folder, app.SHIPPED),
+        texts=Wordings(there.world),
     )
     site = Starlette(routes=[desk.mount(shown)])
     transport = httpx2.ASGITransport(app=site, client=(client, 50_000), raise_app_exceptions=False)

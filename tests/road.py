@@ -133,6 +133,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch, forms: dict[str, Form]) -> None:
     monkeypatch.setattr("bot.app.RESTART", 0.05)
     monkeypatch.setattr("bot.introducing.AGAIN", 0.05)
     monkeypatch.setattr("bot.sender.LOOK_AGAIN", 0.05)
+    monkeypatch.setattr("bot.turnstile.REST", 0.01)
     monkeypatch.setattr("bot.marks.REST", 0.05)
     monkeypatch.setattr("bot.polling.PAUSE", 0.05)
     monkeypatch.setattr("bot.web.COME_AGAIN", "1")

@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from phone import FakeTelegram, FakeWhatsApp, Hand, WhatsAppHand
+from phone.delivery import LONGEST_PAUSE
 from storage import extract
 from storage.crypt import Keyring
 from storage.schema import address
@@ -26,6 +27,7 @@ KEY = bytes(range(32))
 SECRET = "s3cret"
 START_SECONDS = 60.0  # on a machine with much else to do
 UNTOLD_SECONDS = 20.0  # until a question is put once more of whose fate WhatsApp has told nothing
+RETRY_SECONDS = 5.0  # at most until WhatsApp posts a webhook again: each crash makes the pause longer, up to a minute otherwise
 CRASHED = 137
 KILLED = -9
 QUESTIONS = ("alpha", "beta", "gamma", "delta", "epsilon")
@@ -111,10 +113,19 @@ class Lotse:
     def alive(self) -> bool:
         return self.process is not None and self.process.returncode is None
 
-    async def ended(self) -> int:
-        """Its exit code."""
+    def patience(self, crashes: int) -> float:
+        """Seconds within which the next thing must happen to anybody, when the bot dies so often meanwhile.
+
+        Each time it has to start, a platform pauses before it tries again (longer and longer, up to a bound), and what was on its way
+        is said once more when WhatsApp has told nothing of it for a while.
+        """
+        again = RETRY_SECONDS + UNTOLD_SECONDS if self.meta else LONGEST_PAUSE
+        return (START_SECONDS + again) * (1 + crashes)
+
+    async def ended(self, seconds: float = START_SECONDS) -> int:
+        """Its exit code. Raises TimeoutError."""
         assert self.process
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(seconds):
             return await self.process.wait()
 
     async def kill(self) -> int:
@@ -169,6 +180,7 @@ async def lotse(folder: Path, database: str, *, webhook: bool = False, whatsapp:
     async with FakeTelegram() as fake, FakeWhatsApp(retry_unit=0.05) as meta:
         found = Lotse(folder, fake, database, webhook, meta if whatsapp else None)
         if whatsapp:
+            meta.account.hooks.longest_pause = RETRY_SECONDS
             await meta.webhook(f"{found.url}/webhooks/whatsapp", verify=False)  # nobody answers there yet
         try:
             yield found
@@ -180,16 +192,18 @@ async def lotse(folder: Path, database: str, *, webhook: bool = False, whatsapp:
 # --- People -----------------------------------------------------------------------------------------------------------
 
 
-async def walk(hand: Hand | WhatsAppHand, *, mark: str = "", dice: random.Random | None = None) -> None:
+async def walk(
+    hand: Hand | WhatsAppHand, *, mark: str = "", dice: random.Random | None = None, seconds: float = START_SECONDS
+) -> None:
     """Through the short form, each answer after its question; `dice` make it up to 0.3 s of thinking. Raises AssertionError where
-    no question comes.
+    no question comes within so many seconds.
     """
     await (hand.start() if isinstance(hand, Hand) else hand.say("Hello"))
     for name in QUESTIONS:
-        await hand.expect(f"Please say {name}.", START_SECONDS)
+        await hand.expect(f"Please say {name}.", seconds)
         await asyncio.sleep(dice.uniform(0, 0.3) if dice else 0)
         await hand.say(answer(hand, name, mark))
-    await hand.expect(1, START_SECONDS)
+    await hand.expect(1, seconds)
 
 
 def answer(hand: Hand | WhatsAppHand, name: str, mark: str = "") -> str:

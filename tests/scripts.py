@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,13 @@ from dialogs import texts
 from dialogs.events import Called, Event, Opened, Option, Said, Shared, Tapped, Typed
 from dialogs.form import Limits
 from dialogs.labels import labels
-from storage import coordinators, outbox, programmes
+from storage import coordinators, decisions, outbox, programmes
+from storage.due import Intention
+from storage.needs import Doer
 from storage.outbox import Message
 from storage.schema import concern, quarantine, submission
+from storage.scope import EVERYBODY
+from storage.talks import Speaker, Speaking
 from storage.times import ms
 from tests.answered import loaded
 from tests.conversations import SHIPPED, TELEGRAM, VOICES, House, Phone, house, world
@@ -53,6 +57,8 @@ PASSES = {
     "three days": timedelta(days=3),
     "a week": timedelta(days=7),
 }
+TALK = re.compile(r"(?P<name>\w+) from the team (?:(?P<what>takes over|hands back)|writes: (?P<words>.+))")
+ASKED = re.compile(r"\w+ from the team asks again: (?P<path>\w+)(?:, because: (?P<reason>\w+))?")
 MOST_PAGES = 60  # of a list that somebody looks through
 BEFORE_LABEL = re.compile(r"^[^\w]*(?:\d+\. )?")
 UNSEEN = str.maketrans("", "", "\u2068\u2069\u200f")  # marks of direction
@@ -225,7 +231,39 @@ class Stage:
         if what.endswith(" is invited as a coordinator"):
             self.invitation = await self.home.turnstile.write(self._invite)
             return []
+        if talk := TALK.fullmatch(what):
+            return await self._talk(**talk.groupdict())
+        if asked := ASKED.fullmatch(what):
+            return await self._ask_again(asked["path"], asked["reason"] or "")
         raise AssertionError(f"nobody knows what to do when {what!r}")
+
+    async def _talk(self, name: str, what: str | None, words: str | None) -> list[str]:
+        """One of the team speaks with whoever holds the phone."""
+        by, who = Speaker(id=int.from_bytes(name.encode()), name=name, actor=name), (await loaded(self.phone)).id
+
+        def job(connection: Connection) -> Any:
+            one = Speaking(connection, self.home.store.keyring, VOICES, who, by, self.home.now)
+            return (
+                one.say(words, once=str(self.home.now))
+                if words
+                else one.hand_back()
+                if what == "hands back"
+                else one.take_over()
+            )
+
+        if isinstance(done := await self.home.turnstile.write(job), Intention):
+            await self.home.turnstile.receive(done)
+        assert done, f"{name} could not do that"
+        return _shown(await self._waiting())
+
+    async def _ask_again(self, path: str, reason: str) -> list[str]:
+        """One of the team sends a question back to whoever holds the phone."""
+        who, by = await loaded(self.phone), Doer(staff=1, scope=EVERYBODY, now=ms(self.home.now))
+        sheet, given = next((one, each) for one in who.sheets for each in reversed(one.answers) if each.path == path)
+        place = decisions.Place(who.id, sheet.number)
+        plan = partial(decisions.ask_again, by=by, place=place, path=path, seq=given.seq, reason=reason)
+        assert await self.home.turnstile.write(plan), "it was not asked"
+        return []
 
     async def _pass(self, time: timedelta) -> list[str]:
         """Hour by hour, with the clock looking each time; what comes unasked is noted with its time of day."""
@@ -289,11 +327,18 @@ DESK_SAYS = {
     "stuck": "needs help with a question",
     "consent_withdrawn": "has withdrawn the consent",
     "moved": "has a new phone",
+    "waiting": "waits for an answer from the team",
+    "untaken": "wrote something that the bot could do nothing with",
+    "opted_out": "wants no more messages",
+    "deadline": "wants to be forgotten",
+    "unreachable": "cannot be reached any more",
 }
 
 
 def _at_desk(connection: Connection) -> list[tuple[Any, ...]]:
-    concerns = connection.execute(select(concern.c.id, concern.c.kind, concern.c.path).order_by(concern.c.at))
+    concerns = connection.execute(
+        select(concern.c.id, concern.c.kind, concern.c.path).where(concern.c.kind != "review").order_by(concern.c.at)
+    )
     forms = connection.execute(
         select(submission.c.person, submission.c.form, submission.c.revision).order_by(submission.c.at, submission.c.revision)
     )
@@ -316,13 +361,16 @@ def _words_of(html: str) -> Iterator[str]:
             yield f"    {words}"
 
 
+CODE = re.compile(r"^Person: [0-9a-f]+$", re.MULTILINE)  # random, but always the same length
+
+
 def _shown(said: Sequence[Said]) -> list[str]:
     """What arrived, with its buttons: choices first, then what can be done besides, as the phone has them."""
     lines: list[str] = []
     for one in said:
         if one.edits:
             lines.append("→ the message changes:")
-        lines.append(one.text)
+        lines.append(CODE.sub("Person: 4f2a6c", one.text))
         choices = [f"[{option.label}]" for option in one.options if option.role != "verb"]
         verbs = [f"[{option.label}]" for option in one.options if option.role == "verb"]
         lines += [" ".join(row) for row in (choices, verbs) if row]

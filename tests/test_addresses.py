@@ -1,5 +1,6 @@
 """Under how many names a platform may know one address, and what coordinators do when a phone is lost."""
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -278,6 +279,23 @@ async def test_a_stranger_with_her_number_sees_nothing_of_amal(database_url: str
         assert "Are you a woman or a man?" in hidden.screen
 
 
+@pytest.mark.parametrize("turned", [False, True])
+async def test_a_stranger_with_her_number_in_the_same_batch_as_amal_is_not_taken_for_her(
+    database_url: str, turned: bool
+) -> None:
+    """As after days in which nothing could be delivered."""
+    async with two_channels(database_url) as home:
+        amal, strangers = whatsapp(home, NUMBER, ID), [whatsapp(home, NUMBER, STRANGER), whatsapp(home, NUMBER, "LU.3")]
+        await welcomed(amal, "Amal")
+        said = [amal.say("1990"), *(stranger.say("2001") for stranger in strangers)]
+        await asyncio.gather(*(reversed(said) if turned else said))
+        assert await number(home.store, person) == 3
+        hidden = whatsapp(home, ID)
+        await hidden.command("answers")
+        assert "1990" in hidden.screen
+        assert "2001" not in hidden.screen
+
+
 async def test_nobody_pays_for_names_and_shares_they_do_not_have(database_url: str) -> None:
     """A turn of somebody alone with one phone on Telegram: not one statement about aliases, families or codes."""
     async with two_channels(database_url) as home:
@@ -379,6 +397,54 @@ async def test_a_coordinator_can_part_what_was_joined_by_mistake(database_url: s
         assert await person_of(home.store, NUMBER) == now
         await new.command("menu")
         assert "Hello Amal again" in new.screen.translate(dict.fromkeys(UNSEEN))
+
+
+async def part(home: House, who: int) -> None:
+    key = home.store.keyring.index("whatsapp", "1", NUMBER)
+    await home.turnstile.write(
+        lambda connection: addresses.part(connection, home.store.keyring, who, key, actor="clara", now=ms(home.now))
+    )
+
+
+async def test_parting_gives_back_the_phone_that_was_not_lost_after_all(database_url: str) -> None:
+    async with two_channels(database_url) as home:
+        old, new, before, now = await lost(home)
+        await fall_due(home)
+        await new.say("1990")
+        people_now = await number(home.store, person)
+        await part(home, before)
+        assert await person_of(home.store, "100", "telegram") == before
+        assert await number(home.store, person) == people_now - 1, "nobody is left who never was"
+        await old.command("repeat")
+        assert "Are you a woman or a man?" in old.screen, "with what was answered while the two were joined"
+        await new.command("menu")
+        assert "Hello Amal again" in new.screen.translate(dict.fromkeys(UNSEEN))
+        assert await person_of(home.store, NUMBER) == now
+
+
+async def test_parting_leaves_a_phone_to_whoever_has_written_from_it_since(database_url: str) -> None:
+    async with two_channels(database_url) as home:
+        old, _, before, _ = await lost(home)
+        await old.command("menu")
+        stranger = await person_of(home.store, "100", "telegram")
+        await part(home, before)
+        assert await person_of(home.store, "100", "telegram") == stranger != before
+        mine = select(address_person.c.address).where(address_person.c.person == before)
+        assert await home.store.read(lambda connection: list(connection.scalars(mine))) == []
+        await old.command("menu")
+        assert "Amal" not in old.screen
+
+
+async def test_deleting_after_a_joining_takes_nobody_along_who_has_the_lost_phone(database_url: str) -> None:
+    async with two_channels(database_url) as home:
+        old, _, before, now = await lost(home)
+        await old.command("menu")
+        stranger = await person_of(home.store, "100", "telegram")
+        await home.turnstile.write(lambda connection: people.erase(connection, home.store.keyring, stranger, ms(home.now)))
+        left = await home.store.read(lambda connection: set(connection.scalars(select(person.c.id))))
+        assert {before, now} <= left
+        await home.turnstile.write(lambda connection: people.erase(connection, home.store.keyring, before, ms(home.now)))
+        assert not {before, now} & await home.store.read(lambda connection: set(connection.scalars(select(person.c.id))))
 
 
 # --- forgetting -----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.demos import act, browser_page, demo, phone_of, theirs
+from tests.demos import act, browser_page, demo, page_of, phone_of, theirs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -133,8 +133,7 @@ def test_a_household_form_of_the_field_in_dari_with_a_pause_and_a_late_change(ad
     act(phone, "tap", "خیر")
     assert "0701234567" not in last(phone)
     act(phone, "tap", "ارسال شود")
-    page.goto(f"{address}/desk/people")
-    page.get_by_role("link", name="بشیر").click()
+    page_of(page, address, "بشیر")
     told = page.locator("main").inner_text()
     for expected in ("Respondent name", "زهرا", "Maymana", "میمنه"):
         assert expected in told, told

@@ -34,7 +34,7 @@ ALLOWED = {
     "dialogs/straight.py": PURE | {"xml.etree.ElementTree"},
     "dialogs/": PURE,
     "storage/": STDLIB | {"storage", "dialogs", "sqlalchemy", "alembic", "asyncpg", "cryptography", "orjson"},
-    "desk/": STDLIB | {"desk", "dialogs", "storage", "starlette", "jinja2"},
+    "desk/": STDLIB | {"desk", "dialogs", "storage", "starlette", "jinja2", "sqlalchemy.Connection", "webauthn", "segno"},
     "bot/channels/": STDLIB
     | {
         "dialogs",

@@ -1,14 +1,13 @@
 """`lotse demo` as a visitor meets it: a whole conversation in Dari on the phone page, then its answers at the desk."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.demos import act, browser_page, demo, phone_of, theirs
+from tests.demos import act, browser_page, demo, page_of, phone_of, theirs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,8 +70,7 @@ def test_a_whole_conversation_in_dari_and_then_its_answers_at_the_desk(address: 
     for verb, words in CONVERSATION:
         act(bashir, verb, words)
     _amal_beside_him(page)
-    page.goto(f"{address}/desk/people")
-    page.get_by_role("link", name=re.compile("بشیر")).click()
+    page_of(page, address, "بشیر")
     told = page.locator("main").inner_text()
     for expected in ("بشیر", "1990", "1369", "Afghanistan", "Esch", "English"):
         assert expected in told, f"{expected} is not at the desk:\n{told}"

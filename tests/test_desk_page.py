@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from phone.server import InProcessServer, loopback_socket
-from tests.desks import NAMES, Village, Visit, settle, visit_village
+from tests.desks import NAMES, Village, Visit, visit_village
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def village(tmp_path_factory: pytest.TempPathFactory) -> Village:
-    return settle(tmp_path_factory.mktemp("village"))
 
 
 @pytest.fixture
@@ -51,21 +46,91 @@ async def test_a_coordinator_finds_reads_and_settles_with_the_keyboard_alone(at_
     await page.goto(f"{url}/")
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.textContent") == "Skip to the content"
-    await page.keyboard.press("Enter")
-    await page.keyboard.press("Tab")
-    assert await page.evaluate("document.activeElement.textContent.trim()") == NAMES["amal"]
+    await page.keyboard.press("j")
+    assert await focused(page) == NAMES["amal"]
     await page.keyboard.press("Enter")
     await page.get_by_role("heading", name=NAMES["amal"], level=1).wait_for()
     await page.get_by_role("button", name="Done: Would like to talk to a person").press("Enter")
     await page.get_by_text("Already taken care of").press("Enter")
     await page.get_by_text("Would like to talk to a person").wait_for()
     await page.get_by_role("link", name="Overview", exact=True).press("Enter")
-    await page.get_by_role("heading", name="Needs a person 2").wait_for()
+    await page.get_by_role("heading", name="Needs a person 12").wait_for()
     await page.locator(".languages summary").press("Enter")
     await page.get_by_role("link", name="العربية").press("Enter")
     await page.wait_for_url("**/?lang=ar")
     assert await page.evaluate("getComputedStyle(document.body).direction") == "rtl"
     assert faults == []
+
+
+async def test_single_letters_walk_the_queue_put_off_settle_and_lead_to_writing(page: "Page", url: str) -> None:
+    await page.goto(f"{url}/")
+    for letter in "jjk":
+        await page.keyboard.press(letter)
+    assert await focused(page) == NAMES["amal"]
+    await page.keyboard.press("h")  # later
+    await page.get_by_text("1 case changed.").wait_for()
+    assert await focused(page) == NAMES["bashir"]  # the row that follows
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert await page.evaluate(outline) == "solid"
+    await page.keyboard.press("a")  # done
+    await page.get_by_role("heading", name="Needs a person 11").wait_for()
+    assert await focused(page) == "Sam"
+    await page.keyboard.press("r")
+    await page.wait_for_url("**/talk")
+    await page.goto(f"{url}/")
+    await page.get_by_role("textbox", name="Label").press_sequentially("jar")  # letters are letters where one writes
+    assert await page.get_by_role("textbox", name="Label").input_value() == "jar"
+
+
+async def test_single_letters_walk_answers_approve_hold_and_unfold_asking_again(at_desk: Visit, page: "Page", url: str) -> None:
+    await page.goto(f"{url}/review")
+    await page.get_by_role("heading", name="Review: About you", level=1).wait_for()
+    await page.keyboard.press("j")
+    await page.keyboard.press("a")
+    await page.locator(".judge.is-approved").wait_for()
+    rows = page.locator(".judge")
+    assert await rows.nth(1).evaluate("row => row.contains(document.activeElement)")  # on to the next
+    await page.keyboard.press("h")
+    await page.locator(".judge.is-hold").wait_for()
+    await page.keyboard.press("r")
+    assert await page.evaluate("document.activeElement.name") == "reason"
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.get_by_text("The question goes back to the person.").wait_for()
+    assert await page.locator(".judge.is-again").count() == 1
+
+
+async def test_without_javascript_everything_is_still_done(at_desk: Visit, chromium: str, url: str) -> None:
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = await (await browser.new_context(java_script_enabled=False)).new_page()
+        await page.goto(f"{url}/")
+        await page.get_by_role("checkbox").nth(0).check()
+        await page.get_by_role("checkbox").nth(1).check()
+        await page.get_by_role("group", name="Chosen cases").get_by_role("button", name="Take").click()
+        await page.get_by_text("2 cases changed.").wait_for()
+        await page.get_by_role("link", name="Mine 2").click()
+        await page.get_by_role("link", name="Next answers to review").click()
+        await page.get_by_role("button", name="Approve all").click()
+        await page.get_by_role("heading", name="Review:").wait_for()
+        await page.get_by_role("link", name="People", exact=True).click()
+        await page.get_by_text("Columns and answers").click()
+        await page.get_by_role("checkbox", name="Are you a woman or a man?").check()
+        await page.get_by_role("button", name="Show").click()
+        await page.get_by_label("Are you a woman or a man?").nth(0).select_option("Man")
+        await page.get_by_role("button", name="Show").click()
+        await page.get_by_text("1 person").wait_for()
+        await page.get_by_role("searchbox" if await page.get_by_role("searchbox").count() else "textbox").nth(0).fill("Sam")
+        await page.get_by_role("button", name="Search").click()
+        await page.get_by_role("link", name="Sam").wait_for()
+        await browser.close()
+
+
+async def focused(page: "Page") -> str:
+    return str(await page.evaluate("document.activeElement.textContent.trim()"))
 
 
 async def test_the_name_stays_in_sight_while_the_list_moves_below_it(page: "Page", url: str) -> None:
@@ -91,7 +156,9 @@ async def test_no_page_has_a_fault_of_accessibility_or_is_too_wide(
     await page.set_viewport_size({"width": width, "height": 800})
     people = [await at_desk.page_of(name) for name in (NAMES["bashir"], NAMES["amal"], "Sam", "Lina")]
     joining = [f"{people[0]}/join", f"{people[0]}/join/{people[1].rsplit('/', 1)[1]}"]
-    for path in ("/", "/people", "/people?state=unreachable", "/nothing", *people, *joining):
+    columns = "/people?c=state&c=review&c=a.welcome.gender&c=a.welcome.town&sort=language"
+    reviews = [f"{people[0]}/review/1", f"{people[1]}/review/2", f"{people[1]}/review/2?said=asked"]
+    for path in ("/", "/?owner=me", columns, "/people", "/people?state=unreachable", "/nothing", *people, *joining, *reviews):
         await page.goto(f"{url}{path}{'&' if '?' in path else '?'}lang={language}")
         await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         found = (await Axe().run(page)).response["violations"]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select, text
 
-from bot import checking
+from bot import checking, languages
 from bot.__main__ import _parser
+from bot.languages import DESK, PEOPLE
 from bot.metrics import REGISTRY
 from bot.settings import read
 from bot.workbooks import load
@@ -86,12 +87,16 @@ def test_the_defaults_are_those_of_the_table(default: str, tmp_path: Path) -> No
 
 def test_every_language_is_in_the_table() -> None:
     table = TEXTS["docs/languages.md"]
-    rows = re.findall(r"^\| (\w+) \| (.+?) \| (left to right|right to left) \|", table, re.MULTILINE)
-    wanted = [
-        (code, one.english if code == "en" else f"{one.english} ({one.name})", "right to left" if one.rtl else "left to right")
-        for code, one in VOICES.about.items()
+    rows = re.findall(r"^\| (\w+) \| (.+?) \| (left to right|right to left) \| ([a-z, ]+) \|", table, re.MULTILINE)
+    assert rows == [
+        (
+            code,
+            one.english if code == "en" else f"{one.english} ({one.name})",
+            "right to left" if one.rtl else "left to right",
+            ", ".join(whom for whom in (PEOPLE, DESK) if whom in one.serves),
+        )
+        for code, one in languages.read().items()
     ]
-    assert rows == wanted
     assert all(one.english in TEXTS["README.md"] for one in VOICES.about.values())
 
 

@@ -17,7 +17,8 @@ from bot.settings import SettingProblem
 from bot.spreadsheets import Workbook, harmless, harmless_in_csv
 from bot.tables import OWN, columns
 from storage import extract, schema
-from storage.review import Filters, people, public
+from storage.filters import Filters
+from storage.review import people, public
 from tests.people import House, house, skills, welcome
 
 Cells = dict[str, object]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from dialogs import texts
+from dialogs import stafftexts, texts
 from dialogs.events import Tapped
 from storage import coordinators
 from storage.due import Intention
@@ -329,7 +329,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=settings().max_examples // 3)  # each is a whole conversation
 @given(acts=ACTS)
 async def test_whoever_holds_the_phone_when_answers_stay_with_their_person(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int]]
@@ -412,7 +412,7 @@ async def test_an_invitation_opened_on_a_shared_phone_takes_it_from_nobody_and_i
         assert await values(home, "birth_year") == {"باسل": "2001"}, "they go on where they were"
         own = home.phone("200")
         await own.start(code)
-        assert VOICES["en"].say(texts.COORDINATOR_LINKED, hour="08:00") in own.screen
+        assert VOICES["en"].say(stafftexts.COORDINATOR_LINKED, hour="08:00") in own.screen
 
 
 async def test_an_invitation_on_a_shared_phone_is_refused_also_when_nobody_knows_who_writes(database_url: str) -> None:

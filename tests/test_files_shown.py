@@ -22,7 +22,7 @@ from storage.newcomers import Arrival
 from storage.review import public
 from storage.times import ms
 from tests.albums import CLEAN, VOICE
-from tests.desks import Visit, visit, words
+from tests.desks import ANNA, Visit, visit, words
 from tests.people import House, house
 from tests.test_desk import in_order
 
@@ -127,7 +127,7 @@ async def test_a_file_is_only_given_with_a_line_in_the_audit(at_desk: Visit, ama
     assert answer.headers["content-disposition"] == 'inline; filename="paper-1.jpg"'
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
-    assert await at_desk.audit() == [("anna", "opened", public(amal.id))]
+    assert await at_desk.audit() == [(ANNA.actor, "opened", public(amal.id))]
 
 
 async def test_what_could_run_in_a_browser_is_only_handed_over(at_desk: Visit, amal: Sender) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot import speech
 from dialogs import texts
 from dialogs.reading.scripts import fold
-from tests.catalogues import every_translation
+from tests.catalogues import every_spoken
 
 BESIDE = {
     "skip": texts.SKIP,
@@ -23,7 +23,7 @@ BESIDE = {
 }
 
 
-@every_translation
+@every_spoken
 def test_our_words_beside_those_of_reviewed_catalogues(code: str, oracles: Path) -> None:
     """A report (`-rP` shows it), not a judgement: good translations differ. That none at all agrees would be odd."""
     theirs = json.loads((oracles / "languages/ref_strings.json").read_text(encoding="utf-8")).get(code, {})

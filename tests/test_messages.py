@@ -1,6 +1,7 @@
 """The catalogues follow the texts and forms, and lose no translator's work."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from babel.messages.catalog import Message
 
 from bot import messages, workbooks
 from bot.catalogue import CatalogueError, parse, path_of
-from bot.languages import LOCALES
+from bot.languages import DESK, LOCALES, PEOPLE
 from dialogs.texts import Text
 
 ASK = Text("t:ask", "What is your name?", "A question.")
@@ -39,9 +40,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def refresh(folder: Path, *texts: Text, write: bool = True) -> list[str]:
+def refresh(folder: Path, *texts: Text, desk: Sequence[Text] = (), write: bool = True) -> list[str]:
     """The names of the files that were not up to date."""
-    gathered = [*messages.gather(texts, [])]
+    gathered = {PEOPLE: [*messages.gather(texts, [])], DESK: [*messages.gather(desk, [])]}
     return [path.relative_to(folder).as_posix() for path in messages.refresh(gathered, folder, write=write)]
 
 
@@ -61,9 +62,15 @@ def test_the_shipped_catalogues_are_up_to_date() -> None:
     assert stale == [], "run `make messages`"
 
 
-def test_no_two_texts_share_a_context() -> None:
-    contexts = [text.context for text in messages.all_texts()]
+@pytest.mark.parametrize("whom", [PEOPLE, DESK])
+def test_no_two_texts_share_a_context(whom: str) -> None:
+    contexts = [text.context for text in messages.all_texts(whom)]
     assert sorted(set(contexts)) == sorted(contexts)
+
+
+def test_a_context_of_people_and_the_desk_is_the_same_text() -> None:
+    people = {text.context: text for text in messages.all_texts(PEOPLE)}
+    assert [text for text in messages.all_texts(DESK) if people.get(text.context, text) != text] == []
 
 
 def test_every_text_and_every_label_of_a_form_is_gathered_in_its_order() -> None:
@@ -80,6 +87,20 @@ def test_every_text_and_every_label_of_a_form_is_gathered_in_its_order() -> None
         ("tea:more:label", "More about it"),
         ("tea:cups:label", "How many cups of ${drink}?"),
         ("tea:cups:constraint_message", "At least one, please."),
+    ]
+
+
+def test_of_a_form_the_desk_says_what_it_shows() -> None:
+    gathered = messages.gather([], [workbooks.load(FORM)], DESK)
+    assert [message.context for message in gathered] == [
+        *(
+            "tea::title",
+            "tea:drink:label",
+            "tea:drinks/tea:label",
+            "tea:drinks/coffee:label",
+            "tea:more:label",
+            "tea:cups:label",
+        ),
     ]
 
 
@@ -103,6 +124,28 @@ def test_a_new_language_gets_a_catalogue_with_its_plural_rule(folder: Path) -> N
     assert text.count("msgstr[") == 6
     assert "not reviewed by a native speaker" in text
     assert not path_of("en", folder).exists()
+
+
+def test_a_text_for_the_desk_goes_into_the_languages_of_the_desk_only(folder: Path) -> None:
+    assert {*refresh(folder, ASK, desk=[SEND])} >= {"desk.pot", "lt/LC_MESSAGES/desk.po", "fr/LC_MESSAGES/desk.po"}
+    assert not path_of("uk", folder, DESK).exists()
+    assert not path_of("lt", folder).exists()
+    assert [*by_context(path_of("fr", folder, DESK))] == ["t:send"]
+    assert [*by_context(path_of("fr", folder))] == ["t:ask"]
+
+
+def test_what_people_are_told_and_the_desk_says_too_is_translated_once(folder: Path) -> None:
+    refresh(folder, ASK, SEND, desk=[SEND, CASES])
+    assert [*by_context(path_of("fr", folder, DESK))] == ["t:cases"], "for people it is in messages.po"
+    assert [*by_context(path_of("lt", folder, DESK))] == ["t:send", "t:cases"], "for people nothing is"
+
+
+def test_a_new_text_waits_in_every_catalogue_with_a_blank_translation(folder: Path) -> None:
+    refresh(folder, desk=[SEND])
+    edit(path_of("lt", folder, DESK), 'msgid "Send"\nmsgstr ""', 'msgid "Send"\nmsgstr "Siųsti"')
+    refresh(folder, desk=[SEND, ASK, CASES])
+    found = by_context(path_of("lt", folder, DESK))
+    assert (found["t:send"].string, found["t:ask"].string, found["t:cases"].string) == ("Siųsti", "", ("", "", ""))
 
 
 def test_a_second_run_changes_nothing_and_no_file_tells_the_time(folder: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dialogs.reading import (
@@ -38,7 +38,7 @@ WORDS = [
 MEANT = st.sampled_from([
     *WORDS, *"0123456789۰۱۲۳٤٥०१९৯፩፪፲፻፼½⅓²①", *" .,:;/-–−+()[]#№'’·،؛٫٬፣።、。%€\n\t", "1990", "1369", "31", "k", "هـ.ق",
     "\u200c", "\u200d", "\u200f", "\u2067", "\ufeff", "\x00", "\ud800", "\u20e3", "\ufe0f", "👍", "🏽", "🔟", "wa.me/", "@c.us",
-    "to", "and", "و", "no.", "𐩀", "⁄", "ⅻ", "㍿", "ﷺ",
+    "to", "and", "و", "no.", "𐩀", "⁄", "ⅻ", "㍿", "ﷺ", "9" * 30, "0" * 30, "٣" * 30, "፼" * 30,
 ])  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(MEANT, max_size=8).map("".join), st.lists(MEANT, max_size=6).map(" ".join))
 
@@ -117,6 +117,12 @@ def test_fold_makes_the_spellings_of_one_word_equal(one: str, other: str) -> Non
 @pytest.mark.parametrize(("one", "other"), [("काम", "कामी"), ("কাজ", "কাজী"), ("3+", "3"), ("دل", "دول"), ("را", "ری")])
 def test_fold_keeps_different_words_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize("sign", "፼፻፲፩①十²½9٣")
+def test_however_long_a_number_is_it_is_a_text_like_any_other(sign: str) -> None:
+    for times in (20, 21, 2000, 65_000):
+        assert fold(fold(sign * times)) == fold(sign * times)
 
 
 @given(TEXTS)
@@ -592,6 +598,8 @@ def test_what_is_no_telephone_number_is_asked_again(typed: str, region: str | No
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES), st.lists(st.lists(TEXTS, max_size=3), max_size=5))
+@example("9" * 30 + "⁄3", "en", [])
+@example("፼" * 5000, "am", [["፼" * 5000]])
 def test_whatever_is_typed_is_read_or_not_but_never_fails(text: str, language: str, labels: list[list[str]]) -> None:
     today = date(2026, 11, 21)
     found = [

@@ -129,3 +129,11 @@ def test_a_picture_brings_the_question_too() -> None:
     said, answers = outcomes(quiet(WORK), Shared(at=NOON, kind="photo"))
     assert ["Have you worked?" in one for one in said] == [True]
     assert answers == []
+
+
+@pytest.mark.parametrize("event", [OPEN, Called(at=NOON, command="start"), Typed(at=NOON, text="yes")])
+def test_what_a_coordinator_asked_again_is_put_once_with_the_reason(event: Event) -> None:
+    said, answers = outcomes(quiet(TOWN, held=("again:1.1.more.abc",)), event)
+    assert [one.count("asks you about one of them again.\n\nPlease say a little more.") for one in said] == [1]
+    assert [one.count("Where do you live?") for one in said] == [1]
+    assert answers == []

@@ -19,7 +19,8 @@ from storage.store import Store
 from storage.times import ms
 from tests.run_lotse import CRASHED, KEY, KILLED, Lotse, answers, copies, expected, free_port, lotse, walk
 
-ON_THE_ROAD = [name for name in points.ALL if name not in ("due_found", "file_fetched", "file_kept")]
+ELSEWHERE = ("due_found", "digest_claimed", "digest_told", "digest_kept", "file_fetched", "file_kept")
+ON_THE_ROAD = [name for name in points.ALL if name not in ELSEWHERE]
 POLLED = [name for name in ON_THE_ROAD if name != "answered"]
 BOTH_WAYS = pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
 
@@ -27,10 +28,10 @@ BOTH_WAYS = pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "p
 async def survives(bot: Lotse, crashes: Sequence[str], people: int) -> None:
     """People go through the form, one after the other, while the bot dies at one place after the other."""
     hands = [bot.new_phone(f"Person {number}") for number in range(people)]
-    walking = asyncio.create_task(one_by_one(hands))
+    walking = asyncio.create_task(one_by_one(hands, bot.patience(len(crashes))))
     for place in crashes:
         await bot.start(crash_at=place)
-        assert await bot.ended() == CRASHED, place
+        assert await bot.ended(bot.patience(0)) == CRASHED, place
     await bot.start()
     await walking
     assert await bot.stop() == 0
@@ -38,9 +39,9 @@ async def survives(bot: Lotse, crashes: Sequence[str], people: int) -> None:
     assert sum(copies(hand) for hand in hands) <= (0 if bot.meta else len(crashes))
 
 
-async def one_by_one(hands: Sequence[Hand | WhatsAppHand]) -> None:
+async def one_by_one(hands: Sequence[Hand | WhatsAppHand], seconds: float) -> None:
     for hand in hands:
-        await walk(hand)
+        await walk(hand, seconds=seconds)
 
 
 async def test_a_bot_that_dies_at_every_place_in_turn_loses_nothing(tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ async def hurried(bot: Lotse, end: Callable[[], Awaitable[int]], times: int) -> 
     async def people() -> None:
         while not over.is_set():
             hands.append(bot.new_phone(f"Person {len(hands)}"))
-            await walk(hands[-1], dice=dice)
+            await walk(hands[-1], dice=dice, seconds=bot.patience(times))
 
     await bot.start()
     crowd = asyncio.gather(*(people() for _ in range(CROWD)))

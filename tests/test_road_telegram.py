@@ -352,14 +352,19 @@ async def test_whoever_had_a_webhook_may_poll_the_next_time(tmp_path: Path) -> N
             assert (await polling.ready())["ready"]
 
 
-@pytest.mark.parametrize("result", [[None, 3, "x", {"update_id": "7"}, {"update_id": 1e300}, {}], [{"update_id": 9_000}]])
+@pytest.mark.parametrize(
+    "result",
+    [[None, 3, "x", {"update_id": "7"}, {"update_id": 1e300}, {}], [{"update_id": 9_000}], [{"update_id": 2**64 - 1}]],
+)
 async def test_updates_that_are_none_stop_nobody(bot: Road, monkeypatch: pytest.MonkeyPatch, result: list[Any]) -> None:
     assert bot.app.telegram
-    real, odd = bot.app.telegram.updates, [result]
+    real, odd, offsets = bot.app.telegram.updates, [result], [0]
 
     async def updates(offset: int) -> list[Any]:
+        offsets.append(offset)
         return odd.pop() if odd else await real(0)
 
     monkeypatch.setattr(bot.app.telegram, "updates", updates)
     await asked(bot)
     assert await bot.set_aside() == []
+    assert max(offsets) < 2**63  # what Telegram takes: beyond it, nobody would be heard any more

@@ -11,6 +11,7 @@ import orjson
 import pytest
 from sqlalchemy import Connection, insert, select
 
+from bot.calls import Calls
 from bot.channels.base import Meaning
 from bot.channels.whatsapp.people import digest
 from bot.channels.whatsapp.refusals import CODES
@@ -212,6 +213,7 @@ async def test_a_template_that_meta_rejects_leaves_the_message_held_and_somebody
     assert await bot.concerns() == ["failed"]
     meta.account.faults.clear()
     for sender in bot.app.dispatch.senders.values():
+        assert isinstance(sender.calls, Calls)
         sender.calls._refused.clear()  # as if an hour had passed
     key = (await bot.rows(address, "key"))[0]
     await bot.app.turnstile.write(lambda connection: _notice(connection, bot, key))

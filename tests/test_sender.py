@@ -26,7 +26,7 @@ from dialogs.form import Limits
 from dialogs.known import Known
 from storage import outbox
 from storage.crypt import Keyring
-from storage.deliveries import Status
+from storage.deliveries import Status, Statuses
 from storage.schema import outbox as outbox_
 from storage.store import Store
 from storage.times import ms
@@ -82,6 +82,9 @@ class Platform:
         return str(len(self.arrived[external]))
 
     async def send_template(self, external: str, template: Template, number: int = 0) -> str:
+        raise NotImplementedError
+
+    async def send_drawn(self, external: str, picture: bytes, said: Said, number: int = 0) -> str:
         raise NotImplementedError
 
     async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:
@@ -151,7 +154,7 @@ class Stage:
         """Again and again, as the platform would, until it is kept."""
         while True:
             try:
-                return await self.turnstile.write(lambda connection: self.dispatch.told(connection, [status]))  # type: ignore[no-any-return]
+                return await self.turnstile.receive_all([Statuses([status])])
             except Unavailable:
                 await asyncio.sleep(0)
 

@@ -254,3 +254,29 @@ def test_what_turns_out_wrong_at_the_start_is_one_line_too(folder: Path, variabl
     assert said.count("\n") == 1, said
     assert part in said
     assert "hunter2" not in said
+
+
+# --- Where the desk is, and the organisation's own sign-in ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url", ["https://desk.example", "https://desk.example:8443", "http://localhost:8090", "https://DESK.example/"]
+)
+def test_the_desk_may_have_an_address(folder: Path, url: str) -> None:
+    assert settings(folder, desk_url=url).desk_at == url.lower().rstrip("/")
+    assert settings(folder, port=7000).desk_at == "http://localhost:7000"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://desk.example", "desk.example", "https://desk.example/desk", "https://desk.example?x=1"]
+)
+def test_an_address_that_is_open_or_has_a_path_is_none_for_the_desk(folder: Path, url: str) -> None:
+    assert "LOTSE_DESK_URL" in problem(folder, desk_url=url)
+
+
+def test_the_organisations_own_sign_in_is_set_whole_or_not_at_all(folder: Path) -> None:
+    whole = {"oidc_issuer": "https://id.example/realm", "oidc_client_id": "lotse", "oidc_client_secret": "kept-apart"}
+    found = settings(folder, **whole)
+    assert (found.oidc_issuer, "kept-apart" in repr(found)) == ("https://id.example/realm", False)
+    for name in whole:
+        assert "LOTSE_OIDC_ISSUER" in problem(folder, **{one: value for one, value in whole.items() if one != name})

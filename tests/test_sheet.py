@@ -61,6 +61,8 @@ class Filled:
         ("2147483647", "int", "2147483647"),
         ("2147483648", "int", ""),
         ("many", "int", ""),
+        ("²", "int", ""),
+        ("٣", "int", "3"),
         ("1e3", "int", "1000"),
         ("2.50", "decimal", "2.5"),
         ("-0", "decimal", "0"),
@@ -78,6 +80,8 @@ class Filled:
         ("49.61 6.13", "geopoint", "49.61 6.13"),
         ("91 6.13 0 0", "geopoint", ""),
         ("49.61 6.13 high", "geopoint", ""),
+        ("٤٩ ٦", "geopoint", ""),
+        ("4_9 6", "geopoint", ""),
         ("whatever", "string", "whatever"),
         ("", "int", ""),
     ],
@@ -340,7 +344,7 @@ WINDING = """
 ROUND = load(WINDING.encode(), name="winding")
 
 
-@settings(max_examples=200)
+@settings(max_examples=4 * settings().max_examples)
 @given(st.integers(0, 2**32))
 def test_what_comes_next_is_the_same_from_the_beginning_and_from_the_last_answer(seed: int) -> None:
     """On the way forwards; whoever goes back or changes something is asked from the beginning."""

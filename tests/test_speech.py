@@ -1,5 +1,6 @@
 """How the bot speaks when translations are missing, broken or written from the right."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -10,12 +11,20 @@ from hypothesis import strategies as st
 
 from bot import languages, speech
 from bot.bidi import FSI, PDI, RLM, anchor, isolate
-from bot.languages import LOCALES
+from bot.catalogue import path_of
+from bot.channels.telegram import messages as telegram
+from bot.cldr import Tongue
+from bot.languages import DESK, LOCALES, PEOPLE
 from bot.speech import Voices
+from desk import texts as desk_texts
+from dialogs.events import Typed
 from dialogs.form import Label
+from dialogs.known import Known, Person, Programme
 from dialogs.texts import Text
+from dialogs.turn import Turn
 from tests.catalogues import LIST
 
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 HELLO = Text("t:hello", "Hello {name}")
 BYE = Text("t:bye", "Good bye")
 CASES = Text("t:cases", "{n} case", plural="{n} cases")
@@ -29,9 +38,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def translate(folder: Path, code: str, *entries: str) -> Voices:
+def translate(folder: Path, code: str, *entries: str, whom: str = PEOPLE) -> Voices:
     """Write a language's catalogue, and load all languages afresh."""
-    path = folder / code / "LC_MESSAGES/messages.po"
+    path = path_of(code, folder, whom)
     path.parent.mkdir(parents=True, exist_ok=True)
     rule = languages.read(folder)[code]
     header = f'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals={rule.nplurals}; plural={rule.plural};\\n"\n'
@@ -116,6 +125,89 @@ def test_a_language_that_is_not_ours_is_spoken_as_the_nearest_or_in_english(fold
     assert [voices[code].language for code in ("uk-UA", "prs", "pes", "tlh", "")] == ["uk", "fa_AF", "fa", "en", "en"]
 
 
+# --- The desk -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(folder: Path) -> Path:
+    """Ukrainian is spoken with people and at the desk, Lithuanian at the desk only, Persian and Dari with people only."""
+    ours = LIST.replace('english = "Ukrainian"\nserves = ["people"]', 'english = "Ukrainian"\nserves = ["people", "desk"]')
+    other = (
+        LIST[LIST.index("[uk]") : LIST.index("[fa]")].replace("uk", "lt").replace('serves = ["people"]', 'serves = ["desk"]')
+    )
+    (folder / "languages.toml").write_text(ours + other, encoding="utf-8")
+    return folder
+
+
+def test_the_desk_speaks_its_languages_and_people_theirs(both: Path) -> None:
+    voices = speech.load(both)
+    assert (voices.languages, voices.desk.languages) == (("en", "uk", "fa", "fa_AF"), ("en", "uk", "lt"))
+    assert [voices.desk[code].language for code in ("lt-LT", "uk", "fa", "")] == ["lt", "uk", "en", "en"]
+    assert [voices[code].language for code in ("lt-LT", "uk", "fa", "")] == ["en", "uk", "fa", "en"]
+    assert "lt" not in voices.own_names()
+
+
+def test_a_person_is_told_nothing_from_the_catalogues_of_the_desk(both: Path) -> None:
+    translate(both, "lt", entry("t:bye", "Good bye", "Viso gero"), whom=DESK)
+    voices = translate(both, "uk", entry("t:bye", "Good bye", "Усього найкращого"), whom=DESK)
+    assert [voices.desk[code].say(BYE) for code in ("lt", "uk")] == ["Viso gero", "Усього найкращого"]
+    assert [voices[code].say(BYE) for code in ("lt", "uk")] == ["Good bye", "Good bye"]
+
+
+def test_the_desk_finds_what_people_are_told_as_well(both: Path) -> None:
+    translate(both, "uk", entry("t:bye", "Good bye", "До побачення"))
+    voices = translate(both, "uk", entry("t:hello", "Hello {name}", "Вітаю: {name}"), whom=DESK)
+    assert voices.desk["uk"].say(BYE) == "До побачення"
+    assert voices.desk["uk"].say(HELLO, name="Olha") == "Вітаю: Olha"
+
+
+def test_the_desk_says_in_english_what_is_not_translated_and_counts_no_fault(both: Path) -> None:
+    voices = translate(both, "lt", entry("t:hello", "Hello {name}", ""), whom=DESK)
+    assert voices.desk["lt"].say(HELLO, name="Olha") == "Hello Olha"
+    assert voices.desk["lt"].say(CASES, n=21) == "21 cases"
+    assert voices.desk.faults == {}
+
+
+def test_a_workbook_may_bring_along_a_language_of_the_desk_for_people(both: Path) -> None:
+    """They are asked in it; what we say besides is in English, as in any language that a workbook brings along."""
+    translate(both, "lt", entry("t:bye", "Good bye", "Viso gero"), whom=DESK)
+    voices = speech.load(both)
+    voices.learn({"lt": Tongue("Lietuvių", "Lithuanian", False, "lt")})
+    label = Label(key="form:q:label", texts={"": "Name?", "lt": "Vardas?"})
+    assert (voices["lt"].language, voices["lt"].label(label), voices["lt"].say(BYE)) == ("lt", "Vardas?", "Good bye")
+    assert (voices.desk["lt"].label(label), voices.desk["lt"].say(BYE)) == ("Vardas?", "Viso gero")
+
+
+@pytest.mark.parametrize(
+    ("language", "hint", "person", "coordinator"),
+    [
+        ("lt", "", "en", "lt"),
+        ("sr_Latn", "uk", "en", "sr_Latn"),
+        ("uk", "", "uk", "en"),
+        ("fr", "", "fr", "fr"),
+        ("", "sr-RS", "en", "sr_Latn"),
+        ("", "prs", "fa_AF", "en"),
+    ],
+)
+def test_in_chat_a_person_is_answered_in_theirs_and_a_coordinator_in_one_of_the_desk(
+    language: str, hint: str, person: str, coordinator: str
+) -> None:
+    for number, wanted in ((0, person), (7, coordinator)):
+        assert turn_of(Person(language=language, coordinator=number), hint).speech.language == wanted
+
+
+def test_who_turns_out_to_be_a_coordinator_is_spoken_to_as_one_from_then_on() -> None:
+    turn = turn_of(Person(language="ro"))
+    assert turn.speech.language == "en"
+    turn.person = turn.person._replace(coordinator=7)
+    assert turn.speech.language == "ro"
+
+
+def turn_of(person: Person, hint: str = "") -> Turn:
+    known = Known(person=person, programme=Programme(), forms={}, limits=telegram.LIMITS, hint=hint)
+    return Turn(known, Typed(at=NOON, text="?"), speech.load())
+
+
 # --- Labels ---------------------------------------------------------------------------------------------------------
 
 
@@ -161,6 +253,37 @@ def test_countries_and_languages_have_their_names_of_cldr(folder: Path, key: str
 def test_words_are_folded_and_the_english_ones_are_always_among_them(folder: Path) -> None:
     voices = translate(folder, "uk", entry("word:stop", "stop|quit", "СТОП| Досить ||"))
     assert voices["uk"].words(STOP) == {"стоп", "досить", "stop", "quit"}
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("lt", ["1990 m. kovo 21 d.", "1990 m. kovas"]),
+        ("sr_Latn", ["21. mart 1990.", "mart 1990."]),
+        ("ro", ["21 martie 1990", "martie 1990"]),
+    ],
+)
+def test_a_day_is_said_in_words_of_the_desk(code: str, said: list[str]) -> None:
+    assert [speech.load().desk[code].day("1990-03-21", precision) for precision in ("day", "month")] == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            "lt",
+            {0: "0 žmonių", 1: "1 žmogus", 2: "2 žmonės", 10: "10 žmonių", 11: "11 žmonių", 21: "21 žmogus", 102: "102 žmonės"},
+        ),
+        ("sr_Latn", {0: "0 osoba", 1: "1 osoba", 2: "2 osobe", 5: "5 osoba", 12: "12 osoba", 21: "21 osoba", 22: "22 osobe"}),
+        (
+            "ro",
+            {0: "0 persoane", 1: "1 persoană", 2: "2 persoane", 19: "19 persoane", 20: "20 de persoane", 101: "101 persoane"},
+        ),
+    ],
+)
+def test_numbers_of_people_are_said_as_the_languages_of_the_desk_count(code: str, said: dict[int, str]) -> None:
+    voice = speech.load().desk[code]
+    assert {n: voice.say(desk_texts.FOUND, n=n) for n in said} == said
 
 
 @pytest.mark.parametrize(

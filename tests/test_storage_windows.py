@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from storage import knocks, reaching, windows
 from storage.crypt import Keyring
 from storage.outbox import DAY_MS
-from storage.schema import address, address_person, coordinator
+from storage.schema import address, address_person, coordinator, digest_told
 from storage.schema import outbox as outbox_
 from storage.store import Store
 from tests.storing import MASTER, NOW, arrive
@@ -96,10 +96,14 @@ async def test_a_template_is_put_where_one_may_go(box: Box, known: dict[str, Any
 async def test_an_overview_that_is_held_is_told_again_from_where_it_began(box: Box) -> None:
     row = {"id": 5, "programme": "test", "sealed": b"", "language": "fr", "zone": "UTC", "hour": "08:00"}
     row |= {"address": key(box, "amal"), "invitation": "", "invited_until": 0, "digest_from": NOW}
+    row |= {"role": "coordinator", "state": "active", "centre": "", "email": "", "created_at": NOW}
     await box.do(lambda connection: connection.execute(insert(coordinator).values(row)))
+    told = {"staff": 5, "channel": HERE.partition(":")[0], "until": NOW, "shown": 0}
+    await box.do(lambda connection: connection.execute(insert(digest_told).values(told)))
+    await box.do(lambda connection: connection.execute(update(address).values(coordinator=5)))
     await box.put("amal", "overview", lane="notice", about=f"digest:{NOW - DAY_MS}")
     await hold(box, "amal")
-    assert await box.do(lambda connection: connection.scalar(select(coordinator.c.digest_from))) == NOW - DAY_MS
+    assert await box.do(lambda connection: connection.scalar(select(digest_told.c.until))) == NOW - DAY_MS
 
 
 async def test_a_template_knows_who_reads_it(box: Box) -> None:

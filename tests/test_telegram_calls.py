@@ -146,6 +146,11 @@ async def test_a_file_is_uploaded_as_what_it_is_and_then_shown_by_its_id(api: Bo
     judge(again)
 
 
+async def test_what_a_file_is_called_can_be_stored(api: BotApi, channel: Telegram) -> None:
+    api.will_answer(200, rb'{"ok":true,"result":{"photo":{"file_id":"Ag\ud83d\u0000"}}}')
+    assert await channel.show(AMINA, "a.png", b"x") == "Ag\ufffd"
+
+
 @pytest.mark.parametrize("answer", [{}, {"photo": []}, {"photo": [None]}, {"photo": {"file_id": 7}}, True, []])
 async def test_a_picture_that_came_to_a_strange_answer_is_sent_all_the_same(
     api: BotApi, channel: Telegram, answer: Any

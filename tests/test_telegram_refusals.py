@@ -1,5 +1,6 @@
 """What each failure of a call to Telegram means, and that none of them tells a secret."""
 
+import asyncio
 import logging
 import socket
 import traceback
@@ -113,6 +114,14 @@ async def test_a_refusal_comes_through_with_its_pause(api: BotApi, channel: Tele
     assert (refusal.meaning, refusal.reason) == (Meaning.UNREACHABLE, "403 Forbidden: bot was blocked by the user")
 
 
+@pytest.mark.parametrize("seconds", [b"1" + b"0" * 400, b"1e300", b"Infinity", b"NaN", b"-5", b"true", b'"7"', b"[]", b"null"])
+async def test_a_pause_that_cannot_be_meant_is_a_short_one(api: BotApi, channel: Telegram, seconds: bytes) -> None:
+    body = b'{"ok":false,"error_code":429,"description":"\\ud83d","parameters":{"retry_after":%s}}' % seconds
+    api.will_answer(429, body)
+    refusal = await refusal_of(channel)
+    assert (refusal.meaning, refusal.after, refusal.reason) == (Meaning.SLOW_DOWN, 30, "429 \ufffd")
+
+
 @pytest.mark.parametrize(
     ("status", "meaning"),
     [(302, Meaning.RETRY), (401, Meaning.RETRY), (403, Meaning.RETRY), (502, Meaning.RETRY), (504, Meaning.IN_DOUBT)],
@@ -164,6 +173,7 @@ async def test_a_connection_lost_between_two_messages_is_made_anew(api: BotApi, 
         api.will_do(MESSAGE)
         assert await channel.send(AMINA, QUESTION) == "4711"
         await api.hang_up()
+        await asyncio.sleep(0.1)  # until the client's own thread has heard of it: nobody can ask whether it has
     assert len(api.calls) == 2
 
 

@@ -1,6 +1,7 @@
 """Every type of question: asked, answered, refused kindly, looked over and changed in a conversation."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.clock import Clock
 from bot.workbooks import load
 from dialogs.events import File, Place, Shared
 from dialogs.form import Form
+from dialogs.ranges import Steps
 from storage.schema import attachment
 from tests.answered import answers, begun, form, rows, values
 from tests.conversations import Phone
@@ -133,6 +135,13 @@ async def test_a_long_range_says_its_bounds_and_keeps_to_its_steps(tmp_path: Pat
             assert "A number from 0 to 100, in steps of 2.5." in sam.screen
         await sam.say("12,5")
         assert await given(sam) == {"pay": "12.5"}
+
+
+def test_the_smallest_steps_of_the_largest_range_are_counted() -> None:
+    fine = Steps(Decimal(0), Decimal(10**15), Decimal("1e-15"))
+    assert [fine.holds(one) for one in ("0", "123456789012345", "999999999999999.5", "1000000000000000")] == [True] * 4
+    assert [fine.holds(one) for one in ("", "x", "NaN", "inf", "-1", "1e16", "1e999999999", "²")] == [False] * 8
+    assert not Steps(Decimal(0), Decimal(10**15), Decimal("0.3")).holds("999999999999998")
 
 
 async def test_a_range_that_runs_down_is_shown_downwards(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.base import Allowed, Arrived, Incoming, Meaning, Preferred, Renamed, Status
@@ -171,7 +171,7 @@ def test_a_status_says_of_which_message_what_became_of_it_and_what_it_costs(chan
     [found] = channel.parse(PAYLOADS[name], NOW)
     assert isinstance(found, Status)
     assert (found.message, found.outbox, found.state, found.price) == STATUSES[name]
-    assert (found.channel, found.account, found.at) == ("whatsapp", NUMBER, SENT)
+    assert (found.channel, found.account) == ("whatsapp", NUMBER)
     if found.state == "failed":
         assert found.refused
         assert (found.refused.meaning, found.refused.reason) == (Meaning.CLOSED, "131047 Re-engagement message")
@@ -450,10 +450,43 @@ def mutated(draw: st.DrawFn) -> Any:
     return raw
 
 
+def with_status(**fields: Any) -> Any:
+    raw = copy.deepcopy(PAYLOADS["status_sent"])
+    raw["entry"][0]["changes"][0]["value"]["statuses"][0] |= fields
+    return raw
+
+
+def with_sender(name: str, value: Any) -> Any:
+    """In the message and, the same, in what is told of its sender."""
+    raw = copy.deepcopy(PAYLOADS["text"])
+    change = raw["entry"][0]["changes"][0]["value"]
+    change["messages"][0]["from"] = change["contacts"][0][name] = value
+    return raw
+
+
+def nested(levels: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(levels):
+        found = [found]
+    return found
+
+
 @given(mutated())
+@example(with_status(status=[]))
+@example(with_status(status={"sent": 1}))
+@example(with_status(timestamp=10**400, errors=[{"code": 10**400}]))
 def test_a_captured_body_with_strange_parts_is_read_without_a_failure(raw: Any) -> None:
     assert all(is_sound(found) for found in WhatsApp(NUMBER, SESSION).parse(raw, NOW))
     assert all(isinstance(number, str) for number in numbers_in(raw))
+
+
+def test_what_is_nested_as_deeply_as_json_may_be_is_read_without_a_failure() -> None:
+    for made in (with_status(status=nested(1000)), with_sender("wa_id", nested(1000))):
+        numbers_in(made)
+        WhatsApp(NUMBER, SESSION).parse(made, NOW)
+    beside = with_sender("wa_id", nested(1000))
+    beside["entry"][0]["changes"][0]["value"]["contacts"][0]["wa_id"] = nested(1000)  # equal, but not the same object
+    WhatsApp(NUMBER, SESSION).parse(beside, NOW)
 
 
 @given(mutated())

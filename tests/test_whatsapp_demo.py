@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.demos import act, browser_page, demo, phone_of, theirs
+from tests.demos import act, browser_page, demo, desk, page_of, phone_of, theirs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -55,8 +55,7 @@ def noon(page: "Page", address: str) -> None:
 
 def at_desk(page: "Page", address: str, *expected: str) -> None:
     """The first is the person's name; the others are somewhere among their answers."""
-    page.goto(f"{address}/desk/people")
-    page.get_by_role("link", name=re.compile(expected[0])).click()
+    page_of(page, address, expected[0])
     told = page.locator("main").inner_text()
     for one in expected:
         assert one in told, f"{one} is not at the desk:\n{told}"
@@ -82,7 +81,9 @@ def test_amal_begins_on_telegram_links_whatsapp_and_finishes_there(address: str,
     for verb, words in [("say", "1990"), ("choose", "Woman"), *FROM_THE_COUNTRY]:
         act(whatsapp, verb, words)
     at_desk(page, address, "Amal", "1990", "Woman", "Eritrea", "German", "Esch")
-    assert page.goto(f"{address}/desk/people")
+    desk(page, address, "/people")
+    page.locator("#words").fill("Amal")
+    page.locator("#words").press("Enter")
     assert page.get_by_role("link", name=re.compile("Amal")).count() == 1
 
 

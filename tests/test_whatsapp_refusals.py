@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from pywa import errors
 
 from bot.channels.base import Meaning, Refused, Template
 from bot.channels.whatsapp import Session, WhatsApp
+from bot.channels.whatsapp.people import digest
 from bot.channels.whatsapp.refusals import CODES, DAY, by_code
 from dialogs.events import Option, Said
 from tests.bot_api import running
@@ -165,7 +167,7 @@ async def test_neither_the_token_nor_what_is_said_reaches_a_log_or_an_exception(
     api: GraphApi, channel: WhatsApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr("bot.channels.whatsapp.http.CALL_TIMEOUT", 0.3)
+    monkeypatch.setattr("bot.channels.whatsapp.http.CALL", timedelta(seconds=0.3))
     api.will_decline(400, 131009, "Parameter value is not valid", error_data={"details": SAID.text})
     api.will_decline(401, 190, "Invalid OAuth access token")
     api.will_answer(400, {"error": {"code": 1, "message": f"{SAID.text} {TOKEN}"}})
@@ -203,10 +205,16 @@ async def test_neither_the_token_nor_what_is_said_reaches_a_log_or_an_exception(
 async def test_what_was_written_and_not_answered_is_in_doubt(
     api: GraphApi, channel: WhatsApp, monkeypatch: pytest.MonkeyPatch, answer: object
 ) -> None:
-    monkeypatch.setattr("bot.channels.whatsapp.http.CALL_TIMEOUT", 0.3)
+    monkeypatch.setattr("bot.channels.whatsapp.http.CALL", timedelta(seconds=0.3))
     api.answers.append(answer)
     assert (await refusal_of(channel)).meaning is Meaning.IN_DOUBT
     assert len(api.calls) == 1
+
+
+async def test_an_id_with_half_a_character_is_one_all_the_same(api: GraphApi, channel: WhatsApp) -> None:
+    body = rb'{"messages":[{"id":"wamid.\ud83d"}]}'
+    api.answers.append(b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+    assert await channel.send(PHONE, Said(text="x")) == digest("wamid.\ufffd")
 
 
 async def test_a_template_and_a_document_that_were_not_answered_are_in_doubt_too(api: GraphApi, channel: WhatsApp) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from dialogs.events import Event, Said
 from dialogs.form import Limits
@@ -29,8 +29,7 @@ class Incoming:
 State = Literal["sent", "delivered", "read", "played", "failed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(NamedTuple):
     """What became of a message of ours. `outbox` is our own number of it, 0 where the platform does not give it back."""
 
     channel: str
@@ -38,7 +37,6 @@ class Status:
     message: str  # the platform's id
     outbox: int
     state: State
-    at: datetime  # by the platform's clock
     refused: "Refused | None" = None
     price: str = ""  # what it counts as (service, utility …), "" where it costs nothing
 
@@ -131,6 +129,10 @@ class Channel(Protocol):
 
     async def send(self, external: str, said: Said, number: int = 0) -> str:
         """Deliver one message; the platform's id of it. `number` is ours: a platform that tells gives it back. Raises Refused."""
+        ...
+
+    async def send_drawn(self, external: str, picture: bytes, said: Said, number: int = 0) -> str:
+        """Deliver a message with a PNG above its words; the platform's id of it. Raises Refused."""
         ...
 
     async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:

@@ -6,9 +6,10 @@ context of an exception.
 
 import asyncio
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -24,12 +25,12 @@ IDLE = timedelta(seconds=30)  # a connection unused that long is closed by us, b
 T = TypeVar("T")
 
 
-def client(*, loopback: bool) -> Client:
-    """A pool of kept connections, no redirects, no cookies.
+def client(*, loopback: bool, headers: Mapping[str, str] = MappingProxyType({})) -> Client:
+    """A pool of kept connections, no redirects, no cookies. `headers` go with every call.
 
     `loopback`: for the tests and the demo, plain HTTP past any proxy; otherwise HTTPS only, by the system's proxy.
     """
-    builder = ClientBuilder().follow_redirects(False).pool_idle_timeout(IDLE)
+    builder = ClientBuilder().follow_redirects(False).pool_idle_timeout(IDLE).default_headers(headers)
     builder = builder.connect_timeout(timedelta(seconds=CONNECT_TIMEOUT))
     return (builder.no_proxy() if loopback else builder.https_only(True)).build()
 

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from dialogs.events import Called, Event, Opened, Place, Typed
 
 LARGEST = 2**63 - 1  # of an id: what a database column holds
-EARLIEST = datetime(2015, 6, 24, tzinfo=UTC)  # the older of the platforms' interfaces began: an earlier date is no date
+EARLIEST = datetime(2015, 6, 24, tzinfo=UTC).timestamp()  # the older of the platforms began: an earlier date is no date
 COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?")
 START = re.compile(r"/start(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")  # of a start link (Bot API, Features: deep linking; ours keep to that everywhere)
@@ -51,6 +51,8 @@ def text(value: Any) -> str:
     """A string without what no database takes: NUL goes, half of a surrogate pair becomes U+FFFD. Otherwise ""."""
     if not isinstance(value, str):
         return ""
+    if value.isascii():  # as nearly all are: ids, states, times
+        return value.replace("\0", "")
     return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -88,7 +90,7 @@ def written(words: str, when: When) -> Event:
 
 def moment(date: Any, now: datetime) -> datetime:
     """Unix seconds as UTC; `now` where there are none (a button press has none), or none that can be true."""
-    if isinstance(date, int) and EARLIEST.timestamp() <= date <= now.timestamp():
+    if isinstance(date, int) and EARLIEST <= date <= now.timestamp():
         return datetime.fromtimestamp(date, UTC)
     return now
 

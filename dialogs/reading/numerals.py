@@ -21,7 +21,7 @@ _DECIMAL = re.compile(rf"(?P<whole>{_GROUPED}|\d*)(?P<point>[.,٫])(?P<part>\d+)
 _SEPARATORS = re.compile(r"[ .,٬_]")
 _WORD = re.compile(r"\s*([^\W\d_]+)")
 _EXACT = Context(prec=2 * SHORT)
-_A_HALF = Decimal("0.5")
+_A_HALF, _FOUR_PLACES = Decimal("0.5"), Decimal("0.0001")
 
 MAX_DIGITS = 15  # what a form's arithmetic (IEEE 754) still tells apart
 _RANGES = spellings(TO) | spellings(OR) | {"-"}
@@ -135,4 +135,6 @@ def _fraction(written: str | None) -> Decimal:
     if not written:
         return Decimal(0)
     numerator, denominator = written.split("⁄")
-    return round(Decimal(numerator) / Decimal(denominator), 4) if int(denominator) else Decimal(0)
+    if not int(denominator):
+        return Decimal(0)
+    return _EXACT.quantize(_EXACT.divide(Decimal(numerator), Decimal(denominator)), _FOUR_PLACES)

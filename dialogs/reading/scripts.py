@@ -98,7 +98,8 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
-_GEEZ_NUMERAL = re.compile("[\u1369-\u137c]+")
+MOST_SIGNS = 20  # of a Ge'ez numeral that is read as one: each may be four zeros, and there is no end to what somebody may type
+_GEEZ_NUMERAL = re.compile(f"(?<![\u1369-\u137c])[\u1369-\u137c]{{1,{MOST_SIGNS}}}(?![\u1369-\u137c])")
 PUNCTUATION = "".join(chr(code) for code in range(0x10000) if unicodedata.category(chr(code))[0] == "P")
 _TRIMMED = PUNCTUATION + " "
 

@@ -15,6 +15,7 @@ from phone.whatsapp.things import Chat, Message, Number, Person, Shown
 from phone.world import World
 
 WINDOW_SECONDS = 24 * 3600
+GERMANY = "4915"  # how numbers of mobile phones begin there
 FIRST_PHONE = 8_200_000
 FIRST_NUMBER = 100_000_000_000_000
 BUSINESS_ID = "200000000000001"
@@ -92,7 +93,7 @@ class Business:
 
     def new_person(self, first_name: str, language_code: str, phone_number: str = "", username: str = "") -> Person:
         identifier = next(self._people)
-        number = phone_number.lstrip("+") or f"4915{identifier}"
+        number = phone_number.lstrip("+") or f"{GERMANY}{identifier}"
         return self.add(Person(identifier, first_name, language_code, number, self.new_user_id(number), username))
 
     def new_user_id(self, phone_number: str) -> str:
@@ -108,7 +109,15 @@ class Business:
 
     def find(self, key: str) -> Person | None:
         """Whose number or business-scoped id this is, None if nobody's (any more)."""
-        return self._by_key.get(key)
+        return self._by_key.get(key) or self._of_crowd(key)
+
+    def _of_crowd(self, key: str) -> Person | None:
+        """Somebody with a phone that is shown nowhere."""
+        digits = key.removeprefix(GERMANY)
+        if not (digits.isdecimal() and key.startswith(GERMANY) and int(digits) in self.world.crowd):
+            return None
+        self.know(Person(int(digits), "Somebody", "en", key, self.new_user_id(key)))
+        return self._by_key[key]
 
     # --- Chats
 

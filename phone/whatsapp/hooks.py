@@ -17,9 +17,9 @@ LONGEST_PAUSE = 60.0
 CONNECTIONS = 8
 
 
-def pause_before_retry(failures: int, unit: float) -> float:
-    """Seconds until the next try after `failures` ≥ 1 of them: 1, 2, 4 … `unit`s, at most 60."""
-    return min(unit * float(2 ** min(failures - 1, 16)), LONGEST_PAUSE)
+def pause_before_retry(failures: int, unit: float, longest: float = LONGEST_PAUSE) -> float:
+    """Seconds until the next try after `failures` ≥ 1 of them: 1, 2, 4 … `unit`s, at most `longest`."""
+    return min(unit * float(2 ** min(failures - 1, 16)), longest)
 
 
 def signature(secret: str, body: bytes) -> str:
@@ -43,6 +43,7 @@ class Hooks:
     secret: str
     verify_token: str
     retry_unit: float = 1.0
+    longest_pause: float = LONGEST_PAUSE
     disorder: Disorder = field(default_factory=Disorder)
     url: str = ""
     verified: bool = False
@@ -136,7 +137,7 @@ class Hooks:
         problem = await self._problem(line, waiting[0].body)
         if problem:
             waiting[0].failures, self.last_error = waiting[0].failures + 1, problem
-            pause = pause_before_retry(waiting[0].failures, self.retry_unit)
+            pause = pause_before_retry(waiting[0].failures, self.retry_unit, self.longest_pause)
             asyncio.get_running_loop().call_later(pause, self._ready.put_nowait, lane)
         else:
             waiting.popleft()

@@ -8,10 +8,9 @@ from bot.channels.whatsapp import Session, WhatsApp
 from bot.channels.whatsapp.http import Answer
 from bot.channels.whatsapp.messages import LIMITS
 from bot.speech import Voices
-from bot.templates import template, wordings
+from bot.templates import BODIES, OVERVIEW, template, wordings
 from dialogs.events import Option, Role, Said
 from dialogs.form import Form
-from dialogs.texts import TEMPLATES
 from tests.judge.edges import BODY, BUTTON, CAPTION, DESCRIPTION, FOOTER, ROW, ROWS, TEXT, lengths
 from tests.judge.spoken import everything
 
@@ -72,8 +71,8 @@ class Outgoing:
         names = ("Lotse", "Ein sehr langer Name " * 10, "", "a\nb\tc    d")
         found = (
             template(name, language, programme, voices)
-            for name in TEMPLATES
-            for language in voices.about
+            for name in BODIES
+            for language in (voices.desk if name == OVERVIEW else voices).about
             for programme in names
         )
         for one in (*filter(None, found), Template(name="bare", language="en")):

@@ -12,10 +12,10 @@ from telegram.error import TelegramError
 
 from bot.channels.base import Incoming, Meaning, Refused, Template
 from bot.channels.http import FILE_TIMEOUT
-from bot.channels.reading import LeftOut
+from bot.channels.reading import LeftOut, text
 from bot.channels.telegram.http import CALL_TIMEOUT, RawBot
 from bot.channels.telegram.introduction import Introduction, by_telegram_language, introduction
-from bot.channels.telegram.messages import LIMITS, medium, payload
+from bot.channels.telegram.messages import LIMITS, drawn, medium, payload
 from bot.channels.telegram.refusals import refused
 from bot.channels.telegram.updates import KINDS, incoming
 from dialogs.events import Said
@@ -24,6 +24,7 @@ API = "https://api.telegram.org"
 POLL = 25  # seconds an empty getUpdates is held open
 FILE_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")  # no way up, nothing to escape
 CONNECTIONS = 40  # of Telegram to our webhook at the same time (Bot API, setWebhook: 1-100)
+PICTURE = "digest.png"
 TOKEN = re.compile(r"([0-9]+):[A-Za-z0-9_-]+")
 
 
@@ -85,6 +86,13 @@ class Telegram:
         method, parameters = payload(external, said)
         return message_id(await self._call(method, parameters))
 
+    async def send_drawn(self, external: str, picture: bytes, said: Said, number: int = 0) -> str:  # noqa: ARG002 - not told to Telegram
+        """A picture with the words under it, and the buttons; the message's id. Longer words come without it. Raises Refused."""
+        method, parameters = drawn(external, said)
+        if method == "sendPhoto":
+            parameters["photo"] = InputFile(picture, filename=PICTURE)
+        return message_id(await self._call(method, parameters))
+
     async def send_template(self, external: str, template: Template, number: int = 0) -> str:  # noqa: ARG002
         """There are none. Raises Refused."""
         raise Refused(Meaning.OURS, "Telegram has no templates")
@@ -143,8 +151,8 @@ class Telegram:
         Returns what it did not accept, a line each; raises Refused where it takes nothing at present.
         """
         faults = []
-        for language, text in by_telegram_language(texts).items():
-            for method, parameters in introduction(text).items():
+        for language, words in by_telegram_language(texts).items():
+            for method, parameters in introduction(words).items():
                 try:
                     await self._call(method, parameters | {"language_code": language})
                 except Refused as refusal:
@@ -167,12 +175,11 @@ def file_id(result: Any, field: str) -> str:
     """What the message that was sent calls its file; of a photo its largest size. "" where it does not say."""
     sent = result.get(field) if isinstance(result, dict) else None
     sent = sent[-1] if isinstance(sent, list) and sent else sent
-    found = sent.get("file_id") if isinstance(sent, dict) else None
-    return found if isinstance(found, str) else ""
+    return text(sent.get("file_id")) if isinstance(sent, dict) else ""
 
 
 def message_id(result: Any) -> str:
     """Raises Refused (in doubt) where the Bot API accepted a message and did not say which."""
-    if isinstance(result, dict) and isinstance(result.get("message_id"), int):
-        return str(result["message_id"])
+    if isinstance(result, dict) and type(found := result.get("message_id")) is int:
+        return str(found)
     raise Refused(Meaning.IN_DOUBT, "no message id in the answer")

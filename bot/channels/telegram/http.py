@@ -17,8 +17,10 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.channels import http
 from bot.channels.http import decoded, is_loopback
+from bot.channels.reading import number, text
 
 CALL_TIMEOUT = http.CALL_TIMEOUT
+LONGEST_SILENCE = 7 * 24 * 3600.0  # seconds that Telegram may ask for; more than that is no answer of the Bot API's
 Parameters = dict[str, Any]  # of a method of the Bot API
 
 logging.getLogger("telegram").setLevel(logging.INFO)  # its DEBUG lines hold the token and what people are told
@@ -179,6 +181,6 @@ def refusal(status: int, body: bytes) -> TelegramError:
     description, parameters = answer.get("description"), answer.get("parameters")
     if answer.get("ok") is False and isinstance(description, str):
         seconds = parameters.get("retry_after") if isinstance(parameters, dict) else 0
-        return Declined(status, description, float(seconds) if isinstance(seconds, int | float) else 0.0)
+        return Declined(status, text(description), number(seconds, 0, LONGEST_SILENCE))
     reason = f"HTTP {status}, not by the Bot API"
     return Lost(reason) if status == 504 else NotSent(reason)  # 504: a gateway passed it on and waited in vain

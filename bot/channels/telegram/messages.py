@@ -11,8 +11,10 @@ from typing import Any
 from dialogs.events import Option, Said
 from dialogs.form import Limits
 from dialogs.markup import plain, spans
+from dialogs.turn import length
 
 TEXT = 4096  # characters (Bot API, sendMessage: "1-4096 characters after entities parsing")
+CAPTION = 1024  # UTF-16 units (Bot API, sendPhoto: "0-1024 characters after entities parsing")
 LABEL = 64  # characters: ours, the Bot API names no limit; phones cut what does not fit into one line
 ENTITIES = 100  # of one message: what is beyond is shown without style
 OPTIONS = 10  # a page: ours, a phone shows about that many with the question (the Bot API takes 100 buttons)
@@ -44,6 +46,16 @@ def payload(chat: str, said: Said) -> tuple[str, dict[str, Any]]:
     if not said.edits:
         return "sendMessage", parameters
     return "editMessageText", parameters | {"message_id": int(said.edits)}
+
+
+def drawn(chat: str, said: Said) -> tuple[str, dict[str, Any]]:
+    """Method and parameters of a message under a picture, which is added to them; without a picture where the words are too many."""
+    method, parameters = payload(chat, said)
+    if length(parameters["text"]) > CAPTION:
+        return method, parameters
+    named = {"text": "caption", "entities": "caption_entities"}
+    kept = {named.get(name, name): value for name, value in parameters.items() if name != "link_preview_options"}
+    return "sendPhoto", kept
 
 
 def formatted(text: str) -> tuple[str, list[dict[str, Any]]]:

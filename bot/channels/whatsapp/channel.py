@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channels.base import Arrived, Meaning, Refused, Template
+from bot.channels.reading import text
 from bot.channels.whatsapp import signature
 from bot.channels.whatsapp.calling import called, refused, with_file
 from bot.channels.whatsapp.http import Lost, NotSent, Session
 from bot.channels.whatsapp.media import medium, weighed
-from bot.channels.whatsapp.messages import LIMITS, captioned, message, template_message
+from bot.channels.whatsapp.messages import LIMITS, captioned, drawn, message, template_message
 from bot.channels.whatsapp.people import digest, is_user_id
 from bot.channels.whatsapp.updates import NAME, arrived
 from dialogs.events import Said
 
 WINDOW = timedelta(hours=24)  # Meta, pricing: the customer service window
+PICTURE = "digest.png"
 NUMBER_ID = re.compile(r"[0-9]{1,32}")
 MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")  # nothing that leads elsewhere in an address
 
@@ -74,6 +76,12 @@ class WhatsApp:
     async def send(self, external: str, said: Said, number: int = 0) -> str:
         """One message; its id. What it edits is left as it is. Raises Refused."""
         kind, content = message(said)
+        return message_id(await called(self._send(external, kind, content, number)))
+
+    async def send_drawn(self, external: str, picture: bytes, said: Said, number: int = 0) -> str:
+        """A picture above a message with buttons; without buttons the message is its caption. Raises Refused."""
+        file = await self._upload("image", "image/png", PICTURE, picture)
+        kind, content = drawn(said, file)
         return message_id(await called(self._send(external, kind, content, number)))
 
     async def send_template(self, external: str, template: Template, number: int = 0) -> str:
@@ -141,7 +149,7 @@ def message_id(answer: dict[str, Any]) -> str:
     """As we keep it, and its statuses name it. Raises Refused (in doubt) where the Graph API accepted a message and did not say which."""
     messages = answer.get("messages")
     first = messages[0] if isinstance(messages, list) and messages else None
-    found = first.get("id") if isinstance(first, dict) else None
-    if isinstance(found, str) and 0 < len(found) <= 255:
+    found = text(first.get("id")) if isinstance(first, dict) else ""
+    if 0 < len(found) <= 255:
         return digest(found)
     raise Refused(Meaning.IN_DOUBT, "no message id in the answer")

@@ -21,6 +21,7 @@ from bot.channels.whatsapp.media import is_metas
 
 VERSION = 0.0  # pywa writes it into an address that we replace: ours names the version
 TOKEN = re.compile(r"[!-~]+")
+CALL, FILE = timedelta(seconds=CALL_TIMEOUT), timedelta(seconds=FILE_TIMEOUT)
 AGENT = "Lotse"  # Meta's file servers refuse calls without a name
 
 logging.getLogger("pywa").setLevel(logging.INFO)  # its DEBUG lines hold what people are told
@@ -64,10 +65,10 @@ class Session:
         """`api`: the Graph API's address with its version. Raises ValueError, without the token in it."""
         if not TOKEN.fullmatch(token):
             raise ValueError("This is not an access token: Meta gives one of letters and digits, without spaces.")
-        self._client = http.client(loopback=is_loopback(api, "The Graph API"))
         self.headers: dict[str, str] = {}  # pywa puts the token there
         self.api = GraphAPIAsync(token, cast("Any", self), VERSION)
         self.headers["User-Agent"] = AGENT
+        self._client = http.client(loopback=is_loopback(api, "The Graph API"), headers=self.headers)
         self.base_url = api.rstrip("/")
 
     def __repr__(self) -> str:
@@ -88,8 +89,7 @@ class Session:
         headers: Mapping[str, str] | None = None,  # noqa: ARG002 - pywa names a kind of content that we set ourselves
     ) -> Answer:
         """The answer of a 2xx; `url` is a path. Raises NotSent, Lost or Declined."""
-        builder = self._client.request(method, f"{self.base_url}/{url.lstrip('/')}").headers(self.headers)
-        builder = builder.timeout(timedelta(seconds=FILE_TIMEOUT if files else CALL_TIMEOUT))
+        builder = self._client.request(method, f"{self.base_url}/{url.lstrip('/')}").timeout(FILE if files else CALL)
         if params:
             builder = builder.query({name: str(value) for name, value in params.items()})
         if files:
@@ -117,7 +117,7 @@ class Session:
             raise NotSent("the file does not lie with Meta")
         failure: Exception
         try:
-            request = self._client.get(url).headers(self.headers).timeout(timedelta(seconds=FILE_TIMEOUT)).build_streamed()
+            request = self._client.get(url).timeout(FILE).build_streamed()
             status, body = await http.streamed(request, most)
         except PyreqwestError as error:
             failure = failed(error)

@@ -123,5 +123,13 @@ def template_message(template: Template) -> dict[str, Any]:
     return {"name": template.name, "language": {"code": template.language}, "components": components}
 
 
+def drawn(said: Said, file: str) -> tuple[str, dict[str, Any]]:
+    """A message with a picture that is with Meta already: in the header of reply buttons, else above a caption."""
+    kind, content = message(said)
+    if content.get("type") == "button":
+        return kind, {**content, "header": {"type": "image", "image": {"id": file}}}
+    return ("image", {"id": file, "caption": captioned(said.text)}) if kind == "text" else (kind, content)
+
+
 def captioned(text: str) -> str:
     return cut(plain(text), CAPTION)

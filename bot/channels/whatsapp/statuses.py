@@ -5,22 +5,22 @@ from datetime import datetime
 from typing import Any, get_args
 
 from bot.channels.base import Refused, State, Status
-from bot.channels.reading import LARGEST, LeftOut, moment, required, text
+from bot.channels.reading import LARGEST, LeftOut, required, text
 from bot.channels.whatsapp.content import LONGEST_ID
-from bot.channels.whatsapp.people import digest, seconds
+from bot.channels.whatsapp.people import digest
 from bot.channels.whatsapp.refusals import by_code
 
-STATES: frozenset[str] = frozenset(get_args(State))
+STATES: dict[str, State] = {state: state for state in get_args(State)}
 OUTBOX = re.compile(r"[0-9]{1,19}")
 CATEGORY = re.compile(r"[a-z_]{1,40}")
 CHARGED = "regular"
 LONGEST_PRICE = 16  # characters of what it counts as, that are kept
 
 
-def status(item: dict[str, Any], _: dict[str, Any], now: datetime, account: str) -> Status:
+def status(item: dict[str, Any], _: dict[str, Any], __: datetime, account: str) -> Status:
     """Raises LeftOut."""
-    message, state = required(item.get("id")), item.get("status")
-    if state not in STATES or len(message) > LONGEST_ID:
+    message, state = required(item.get("id")), STATES.get(text(item.get("status")))
+    if state is None or len(message) > LONGEST_ID:
         raise LeftOut("status")
     return Status(
         channel="whatsapp",
@@ -28,7 +28,6 @@ def status(item: dict[str, Any], _: dict[str, Any], now: datetime, account: str)
         message=digest(message),
         outbox=outbox_of(item.get("biz_opaque_callback_data")),
         state=state,
-        at=moment(seconds(item.get("timestamp")), now),
         refused=refused_of(item.get("errors")) if state == "failed" else None,
         price=price_of(item.get("pricing")),
     )
@@ -37,7 +36,8 @@ def status(item: dict[str, Any], _: dict[str, Any], now: datetime, account: str)
 def outbox_of(value: Any) -> int:
     """Our own number of the message, 0 where it does not come back."""
     told = text(value)
-    return int(told) if OUTBOX.fullmatch(told) and int(told) <= LARGEST else 0
+    found = int(told) if OUTBOX.fullmatch(told) else 0
+    return found if found <= LARGEST else 0
 
 
 def refused_of(errors: Any) -> Refused:

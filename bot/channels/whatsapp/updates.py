@@ -113,10 +113,11 @@ def message(item: dict[str, Any], value: dict[str, Any], now: datetime, account:
         return renamed(item, account)
     contact = contact_of(item, value)
     ids = ids_of((item.get("from"), contact.get("wa_id")), (item.get("from_user_id"), contact.get("user_id")))
-    when = When(at=moment(seconds(item.get("timestamp")), now), seed=seed(key("m", id_)))
+    own = key("m", id_)
+    when = When(at=moment(seconds(item.get("timestamp")), now), seed=seed(own))
     profile = contact.get("profile")
     return Incoming(
-        id=key("m", id_),
+        id=own,
         channel=NAME,
         account=account,
         external=ids.external,
@@ -130,8 +131,8 @@ def message(item: dict[str, Any], value: dict[str, Any], now: datetime, account:
 def contact_of(item: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
     """What is told of the sender; {} where nothing is told of them for sure."""
     contacts = [contact for contact in _items(value.get("contacts")) if isinstance(contact, dict)]
-    by = {"wa_id": item.get("from"), "user_id": item.get("from_user_id")}
-    same = (contact for contact in contacts if any(id_ and contact.get(name) == id_ for name, id_ in by.items()))
+    by = {"wa_id": text(item.get("from")), "user_id": text(item.get("from_user_id"))}
+    same = (contact for contact in contacts if any(id_ and text(contact.get(name)) == id_ for name, id_ in by.items()))
     alone = contacts[0] if len(contacts) == 1 and not any(by.values()) else {}
     return next(same, alone)
 

@@ -36,6 +36,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
             sqlite_where=sa.text("knocked_at != 0"),
             postgresql_where=sa.text("knocked_at != 0"),
         )
+        batch_op.create_index(
+            "address_of_staff",
+            ["person"],
+            unique=False,
+            sqlite_where=sa.text("coordinator != 0"),
+            postgresql_where=sa.text("coordinator != 0"),
+        )
 
     op.create_table(
         "address_person",
@@ -108,6 +115,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         )
 
     op.create_table(
+        "attempt",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -115,11 +130,64 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("action", sa.String(length=32), nullable=False),
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("audit_by_actor", ["actor"], unique=False)
         batch_op.create_index("audit_by_person", ["person"], unique=False)
 
+    op.create_table(
+        "audit_end",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "broadcast",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("segment", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("pace", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("reached", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "broadcast_person",
+        sa.Column("broadcast", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("result", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("broadcast", "person"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("broadcast_person", schema=None) as batch_op:
+        batch_op.create_index("broadcast_person_by_person", ["person"], unique=False)
+
+    op.create_table(
+        "canned",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "canned_text",
+        sa.Column("canned", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("canned", "language"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "centre",
         sa.Column("programme", sa.String(length=40), nullable=False),
@@ -137,12 +205,25 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("sheet", sa.Integer(), nullable=False),
         sa.Column("path", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("snoozed_until", sa.BigInteger(), nullable=False),
+        sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("concern", schema=None) as batch_op:
         batch_op.create_index("concern_by_person", ["person"], unique=False)
         batch_op.create_index("concern_by_state", ["state", "programme"], unique=False)
+        batch_op.create_index(
+            "concern_once",
+            ["person", "kind", "sheet", "path"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "consent",
@@ -162,8 +243,12 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
     op.create_table(
         "coordinator",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("email", sa.String(length=32), nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("hour", sa.String(length=5), nullable=False),
@@ -171,7 +256,63 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("invitation", sa.String(length=32), nullable=False),
         sa.Column("invited_until", sa.BigInteger(), nullable=False),
         sa.Column("digest_from", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("coordinator", schema=None) as batch_op:
+        batch_op.create_index("coordinator_by_email", ["email"], unique=False)
+
+    op.create_table(
+        "correction",
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("context", sa.String(length=255), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("forms", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("language", "context"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sheet", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("evidence", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index("decision_by_person", ["person", "sheet"], unique=False)
+
+    op.create_table(
+        "digest",
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("channels", sa.String(length=40), nullable=False),
+        sa.Column("days", sa.String(length=7), nullable=False),
+        sa.Column("hours", sa.String(length=40), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("mine", sa.Boolean(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("stuck", sa.Integer(), nullable=False),
+        sa.Column("urgent", sa.String(length=8), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("staff"),
+    )
+    op.create_table(
+        "digest_told",
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("shown", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("staff", "channel"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "due",
@@ -186,6 +327,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
     )
     with op.batch_alter_table("due", schema=None) as batch_op:
         batch_op.create_index(
+            "due_by_broadcast",
+            ["subject"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'broadcast'"),
+            postgresql_where=sa.text("kind = 'broadcast'"),
+        )
+        batch_op.create_index(
             "due_waiting",
             ["at"],
             unique=False,
@@ -193,6 +341,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
             postgresql_where=sa.text("state = 'waiting'"),
         )
 
+    op.create_table(
+        "edition",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "enrolment",
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -216,6 +371,41 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "export",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("form", sa.String(length=120), nullable=False),
+        sa.Column("shape", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("folder", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.create_index("export_by_staff", ["staff"], unique=False)
+
+    op.create_table(
+        "heard",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("coordinator", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("heard", schema=None) as batch_op:
+        batch_op.create_index("heard_by_person", ["person", "at"], unique=False)
+        batch_op.create_index("heard_by_time", ["at"], unique=False)
+
+    op.create_table(
         "link",
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -223,6 +413,38 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("other", sa.String(length=32), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("code"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "name_word",
+        sa.Column("word", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("word", "person"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("name_word", schema=None) as batch_op:
+        batch_op.create_index("name_word_by_person", ["person"], unique=False)
+
+    op.create_table(
+        "note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index("note_by_person", ["person"], unique=False)
+
+    op.create_table(
+        "offer",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("form", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("programme", "form"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -240,6 +462,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("message", sa.String(length=255), nullable=False),
+        sa.Column("tracked", sa.Integer(), nullable=False),
         sa.Column("delivery", sa.String(length=16), nullable=False),
         sa.Column("price", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.String(length=64), nullable=False),
@@ -281,8 +504,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
             "outbox_tracked",
             ["message"],
             unique=False,
-            sqlite_where=sa.text("delivery != ''"),
-            postgresql_where=sa.text("delivery != ''"),
+            sqlite_where=sa.text("tracked = 1"),
+            postgresql_where=sa.text("tracked = 1"),
         )
 
     op.create_table(
@@ -299,6 +522,19 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         batch_op.create_index("parked_by_message", ["message"], unique=False)
 
     op.create_table(
+        "passkey",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("uses", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index("passkey_by_staff", ["staff"], unique=False)
+
+    op.create_table(
         "person",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),
@@ -309,6 +545,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("prefers", sa.String(length=16), nullable=False),
+        sa.Column("talks_with", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("talked_at", sa.BigInteger(), nullable=False),
         sa.Column("delete_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -337,6 +575,40 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "reviewed",
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("whom", sa.String(length=16), nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("language", "whom"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("query", sa.String(length=2000), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "session",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("names_until", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.create_index("session_by_staff", ["staff"], unique=False)
+
+    op.create_table(
         "setting",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
@@ -363,6 +635,15 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "signin",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "submission",
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sheet", sa.Integer(), nullable=False),
@@ -370,11 +651,35 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("form", sa.String(length=120), nullable=False),
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("review", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("person", "sheet", "revision"),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index("submission_by_time", ["at"], unique=False)
+
+    op.create_table(
+        "totp",
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("step", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("staff"),
+    )
+    op.create_table(
+        "translation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sheet", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("staff", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("translation", schema=None) as batch_op:
+        batch_op.create_index("translation_by_person", ["person", "sheet"], unique=False)
 
     op.create_table(
         "upload",
@@ -385,3 +690,18 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.PrimaryKeyConstraint("account", "digest"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "workbook",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("form", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("workbook", schema=None) as batch_op:
+        batch_op.create_index("workbook_by_form", ["form"], unique=False)

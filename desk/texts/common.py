@@ -3,8 +3,6 @@
 Coordinators read these, so there is no limit of characters; but they stand on buttons and above columns: short ones.
 """
 
-from collections.abc import Iterator
-
 from dialogs.texts import Text
 
 # --- On every page ----------------------------------------------------------------------------------------------------
@@ -167,6 +165,8 @@ NOT_SAME = Text("desk:not_same", "No, look further", "Link.")
 
 NOT_FOUND = Text("desk:not_found", "There is nothing here")
 NOT_FOUND_WHY = Text("desk:not_found_why", "The address is not right, or what was here has been deleted.")
+NOT_YOURS = Text("desk:not_yours", "This page is not for you.")
+NOT_YOURS_WHY = Text("desk:not_yours_why", "Your role at the desk does not include it. An administrator can change that.")
 NOT_UNDERSTOOD = Text("desk:not_understood", "This address cannot be understood")
 NOT_UNDERSTOOD_WHY = Text("desk:not_understood_why", "Something in it is not what it should be. Please begin at the overview.")
 BROKEN = Text("desk:broken", "Something went wrong")
@@ -182,7 +182,13 @@ CONCERNS = {
     "failed": Text("desk:concern_failed", "A message could not be sent"),
     "file": Text("desk:concern_file", "A file could not be fetched"),
     "consent_withdrawn": Text("desk:concern_consent_withdrawn", "Consent was withdrawn"),
+    "waiting": Text("desk:concern_waiting", "Waits for an answer from the team"),
     "moved": Text("desk:concern_moved", "Says they were here before"),
+    "deadline": Text("desk:concern_deadline", "Wants to be forgotten"),
+    "untaken": Text("desk:concern_untaken", "Wrote something that the bot could do nothing with"),
+    "opted_out": Text("desk:concern_opted_out", "Wants no more messages"),
+    "review": Text("desk:concern_review", "Answers to look at"),
+    "not_asked": Text("desk:concern_not_asked", "A question could not be asked again"),
 }
 CONCERN = Text("desk:concern", "Please have a look")
 PEOPLE_STATES = {
@@ -242,12 +248,3 @@ HOW = {
     "spoken": Text("desk:how_spoken", "spoken", "How an answer was given: by voice."),
     "staff": Text("desk:how_staff", "entered by the team", "How an answer was given."),
 }
-
-
-def every() -> Iterator[Text]:
-    """All texts of the desk, for the catalogues and for `check`."""
-    for value in list(globals().values()):
-        if isinstance(value, Text):
-            yield value
-        elif isinstance(value, dict):
-            yield from (text for text in value.values() if isinstance(text, Text))

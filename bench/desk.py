@@ -1,0 +1,362 @@
+"""The desk with many people: how long each page takes, and how much memory the export of everybody.
+
+The demo's three hundred are multiplied: each copy is somebody else, with an id, a key and a name of their own, in days of their own.
+Everything sealed is sealed anew, so that every page can be opened. Pages are asked for through the application itself, one after the
+other, in this process: no network, no browser.
+"""
+
+import asyncio
+import math
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx2
+import orjson
+from sqlalchemy import Connection, Table, insert, select, text
+from starlette.applications import Starlette
+
+import desk
+from bot import accounts, app, web
+from bot.correcting import Wordings
+from bot.seeding import seed
+from bot.seeding_people import PROGRAMMES
+from bot.settings import Secret, Settings, read
+from bot.workshop import Workshop
+from bot.world import World
+from desk.staff import Role, Staff
+from storage import names, programmes
+from storage.crypt import Keyring
+from storage.ids import random_id, rising
+from storage.review import public
+from storage.schema import (
+    address,
+    address_person,
+    answer,
+    concern,
+    consent,
+    enrolment,
+    note,
+    outbox,
+    person,
+    sheet,
+    submission,
+)
+from storage.store import Store
+
+COPIED = (address_person, enrolment, consent, sheet, answer, submission, concern, note, outbox)
+TARGET_MS = 300.0
+HOME = "http://localhost:8080"
+DAY_MS = 24 * 3600 * 1000
+DAYS = 300  # over which people came
+MORE = 100  # from one copy of an answer to the next
+
+Rows = dict[Table, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How long one took, in milliseconds. `size` in bytes."""
+
+    path: str
+    p50: float
+    p95: float
+    status: int
+    size: int
+
+
+# --- many people ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class Crowd:
+    """The past of the demo, opened: `people` and what belongs to each."""
+
+    keyring: Keyring
+    people: Sequence[dict[str, Any]]
+    addresses: dict[int, dict[str, Any]]
+    rows: dict[Table, dict[int, list[dict[str, Any]]]]
+    chance: Random
+
+    def copy(self, one: dict[str, Any], times: int) -> Rows:
+        """Somebody like them. `times`: how often each answer stands there, the earlier ones changed since."""
+        found: Rows = defaultdict(list)
+        before, number, back = one["id"], random_id(), self.chance.randrange(DAYS) * DAY_MS
+        old = self.keyring.person(before, one["key"])
+        wrapped = self.keyring.create(number)
+        key = self.keyring.person(number, wrapped)
+
+        def again(sealed: bytes | None, place: str, new: str) -> bytes | None:
+            return None if sealed is None else key.seal(new, old.open(place, sealed))
+
+        sealed = again(one["sealed"], f"person:sealed:{before}", f"person:sealed:{number}")
+        found[person].append(_moved({**one, "id": number, "key": wrapped, "sealed": sealed}, back))
+        where = f"{self.chance.getrandbits(128):032x}"
+        place = self.addresses[before]
+        external = self.keyring.house.seal(f"address:external:{where}", str(number).encode())
+        found[address].append(_moved({**place, "key": where, "person": number, "external": external}, back))
+        for table in COPIED:
+            for row in self.rows[table].get(before, ()):
+                new = _moved({**row, "person": number}, back)
+                if "address" in row:
+                    new["address"] = where
+                if "id" in row:
+                    new["id"] = rising(new["created_at"]) if table is outbox else random_id()
+                if table is sheet:
+                    new["sealed"] = again(
+                        row["sealed"], f"sheet:sealed:{before}.{row['number']}", f"sheet:sealed:{number}.{row['number']}"
+                    )
+                elif "sealed" in row and table is not answer:
+                    new["sealed"] = again(row["sealed"], f"{table.name}:sealed:{row['id']}", f"{table.name}:sealed:{new['id']}")
+                if table is answer:
+                    found[table] += _answers(new, row, times, again)
+                else:
+                    found[table].append(new)
+        return found
+
+
+def _answers(new: dict[str, Any], row: dict[str, Any], times: int, again: Any) -> Iterator[dict[str, Any]]:
+    here = f"answer:sealed:{row['person']}.{row['sheet']}.{row['seq']}"
+    for more in range(times):
+        seq = row["seq"] + more * MORE
+        yield {**new, "seq": seq, "sealed": again(row["sealed"], here, f"answer:sealed:{new['person']}.{row['sheet']}.{seq}")}
+
+
+def _moved(row: dict[str, Any], back: int) -> dict[str, Any]:
+    """In days of their own."""
+    times = {name: at - back for name, at in row.items() if (name == "at" or name.endswith("_at")) and at}
+    return {**row, **times}
+
+
+def _read(connection: Connection, keyring: Keyring) -> Crowd:
+    people = [dict(row) for row in connection.execute(select(person)).mappings() if row["status"] != "new"]
+    rows: dict[Table, dict[int, list[dict[str, Any]]]] = {}
+    for table in COPIED:
+        rows[table] = defaultdict(list)
+        for row in connection.execute(select(table)).mappings():
+            rows[table][row["person"]].append(dict(row))
+    addresses = {row["person"]: dict(row) for row in connection.execute(select(address)).mappings()}
+    mine = [one for one in people if one["id"] in addresses]
+    return Crowd(keyring=keyring, people=mine, addresses=addresses, rows=rows, chance=Random(1))
+
+
+async def multiply(store: Store, crowd: Crowd, number: int, answers: int) -> None:
+    """So many people more, with about so many answers each, three hundred in a transaction."""
+    mean = sum(map(len, crowd.rows[answer].values())) / len(crowd.people)
+    times = max(1, math.ceil(answers / mean)) if answers else 1
+    done = 0
+    while done < number:
+        batch: Rows = defaultdict(list)
+        for one in crowd.people[: number - done]:
+            for table, rows in crowd.copy(one, times).items():
+                batch[table] += rows
+        done += len(batch[person])
+        await store.write(lambda connection, batch=batch: _keep(connection, crowd.keyring, batch))  # type: ignore[misc]
+
+
+def _keep(connection: Connection, keyring: Keyring, batch: Rows) -> None:
+    for table, rows in batch.items():
+        connection.execute(insert(table), rows)
+    named = {
+        row["id"]: str(
+            orjson.loads(keyring.person(row["id"], row["key"]).open(f"person:sealed:{row['id']}", row["sealed"]))["name"]
+        )
+        for row in batch[person]
+    }
+    names.keep(connection, keyring, {who: name for who, name in named.items() if name})
+
+
+# --- the desk -------------------------------------------------------------------------------------------------------------
+
+
+def settings(folder: Path) -> Settings:
+    found = read({"LOTSE_DATABASE": f"sqlite:///{folder}/desk.db", "LOTSE_KEY_FILE": str(folder / "key")}, folder)
+    return replace(
+        found,
+        telegram_token=Secret("424242:bench"),
+        whatsapp_token=Secret("bench"),
+        whatsapp_numbers=("100000000000001",),
+        whatsapp_business="1",
+        whatsapp_app_secret=Secret("bench"),
+        whatsapp_verify_token=Secret("bench"),
+        mail_host="127.0.0.1",
+        mail_from="lotse@example.org",
+        mail_tls="none",
+        data=folder,
+        programmes=PROGRAMMES,
+    )
+
+
+@asynccontextmanager
+async def site(store: Store, world: World, folder: Path, who: int) -> AsyncIterator[httpx2.AsyncClient]:
+    async def anna(_: object) -> Staff:
+        return Staff(id=who, name="Anna", role=Role.ADMIN, names=True)
+
+    shown = desk.Desk(
+        read=store.read,
+        submit=store.write,
+        keyring=store.keyring,
+        forms=world.forms,
+        voices=world.voices,
+        lists=world.lists,
+        now=web.utc_now,
+        admit=anna,
+        people_a_day=250,
+        windows=world.windows,
+        programmes=world.programmes,
+        workshop=Workshop(store, world, folder / "forms", app.SHIPPED),
+        texts=Wordings(world),
+    )
+    transport = httpx2.ASGITransport(app=Starlette(routes=[desk.mount(shown)]), client=("127.0.0.1", 50_000))
+    async with httpx2.AsyncClient(transport=transport, base_url=HOME, timeout=600) as http:
+        yield http
+
+
+async def paths(store: Store) -> list[tuple[str, dict[str, str]]]:
+    """(path, what is sent) of every kind of page, with every kind of filter; nothing sent: it is only looked at."""
+
+    def some(connection: Connection) -> tuple[int, int, str]:
+        row = connection.execute(
+            select(submission).where(submission.c.review == "todo", submission.c.form == "skills_short").limit(1)
+        ).one()
+        told = connection.execute(select(person.c.key, person.c.sealed).where(person.c.id == row.person)).one()
+        opened = store.keyring.person(row.person, told.key).open(f"person:sealed:{row.person}", told.sealed)
+        return row.person, row.sheet, str(orjson.loads(opened)["name"])
+
+    who, number, name = await store.read(some)
+    one = f"/people/{public(who)}"
+    queries = (
+        *("programme=lighthouse", "centre=esch", "language=fa_AF", "review=todo", "review=approved", "needs=1", "page=150"),
+        *(f"state={state}" for state in ("answering", "paused", "handed_in", "refused", "stopped", "leaving", "unreachable")),
+        *(f"form=skills_short&form_state={state}" for state in ("open", "handed_in", "none")),
+        *(f"sort={sort}&down={down}" for sort in ("active", "since", "language", "state", "programme") for down in (0, 1)),
+        *("a.welcome.gender=woman", "a.skills_short.wishes=mentor", "a.skills_short.wishes=job&language=ar&state=handed_in"),
+    )
+    looked = [
+        *(
+            "/",
+            "/?owner=me",
+            "/?owner=nobody",
+            "/?kind=review",
+            "/?kind=stuck",
+            "/?snoozed=1",
+            "/?page=40",
+            "/?label=interpreter",
+        ),
+        *(
+            "/people",
+            *(f"/people?{query}" for query in queries),
+            "/review",
+            one,
+            f"{one}/talk",
+            f"{one}/review/{number}",
+            f"{one}/join",
+        ),
+        *("/broadcasts", "/charts", "/charts?again=1", "/exports", "/forms", "/replies", "/translations", "/digests"),
+        *("/staff", "/audit", "/account"),
+    ]
+    searched = [
+        ("/people", {"words": name}),
+        ("/people", {"words": "Nobody-of-this-name"}),
+        (f"{one}/join", {"words": name.split()[0]}),
+    ]
+    return [*((path, {}) for path in looked), *searched]
+
+
+async def measure(http: httpx2.AsyncClient, path: str, sent: dict[str, str], times: int) -> Page:
+    took, status, size = list[float](), 0, 0
+    for _ in range(times + 1):
+        began = time.perf_counter()
+        if sent:
+            answered = await http.post(f"/desk{path}", data=sent, headers={"Sec-Fetch-Site": "same-origin"})
+        else:
+            answered = await http.get(f"/desk{path}", follow_redirects=False)
+        took.append((time.perf_counter() - began) * 1000)
+        status, size = answered.status_code, len(answered.content)
+    took = sorted(took[1:])  # the first finds templates and translations
+    named = f"{path} <- {'search' if sent else ''}" if sent else path
+    return Page(path=named, p50=took[len(took) // 2], p95=took[math.ceil(len(took) * 0.95) - 1], status=status, size=size)
+
+
+async def run(people: int, answers: int, times: int, url: str = "") -> list[Page]:
+    """`url`: of an empty database; "" = SQLite. `answers` of each person, 0 = as they come."""
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
+        folder = Path(name)
+        own = settings(folder)
+        clara, *_ = await seed(own, web.utc_now())
+        keyring = Keyring(own.key_file.read_bytes())
+        past = Store(own.database, keyring)
+        await past.open()
+        crowd = await past.read(lambda connection: _read(connection, keyring))
+        store = past
+        if url:
+            await past.close()
+            store = Store(url, keyring)
+            await store.open()
+            await store.write(lambda connection: programmes.keep(connection, PROGRAMMES))
+        began = time.perf_counter()
+        await multiply(store, crowd, people - (0 if url else len(crowd.people)), answers)
+        await store.write(lambda connection: connection.execute(text("ANALYZE")))
+        print(f"{people} people made in {time.perf_counter() - began:.0f} s", flush=True)
+        ours = accounts.accounts(own)
+        world = app.world_of(own, app.forms(own), ours)
+        await ours.close()
+        async with site(store, world, folder, clara.id) as http:
+            found = [await measure(http, path, sent, times) for path, sent in await paths(store)]
+        await store.close()
+        export(own, store.url, folder)
+        return found
+
+
+def export(own: Settings, url: str, folder: Path) -> None:
+    """Everybody's answers into one file, by the command line in a process of its own; its time, and its peak of memory."""
+    known = {"LOTSE_DATABASE": url, "LOTSE_KEY_FILE": str(own.key_file), "LOTSE_DATA": str(folder)}
+    out, began = folder / "answers.csv", time.perf_counter()
+    command = [sys.executable, "-m", "bot", "export", "answers", "--to", "csv", "--out", str(out)]
+    process = subprocess.Popen(command, env={**os.environ, **known}, stderr=subprocess.DEVNULL, cwd=Path(__file__).parents[1])
+    most = 0
+    while process.poll() is None:
+        most = max(most, _peak(process.pid))
+        time.sleep(0.05)
+    took, size = time.perf_counter() - began, out.stat().st_size / 1e6
+    print(f"export: {size:.0f} MB in {took:.0f} s, peak {most // 1024} MB of memory, status {process.returncode}", flush=True)
+
+
+def _peak(number: int) -> int:
+    """kB, of a process that runs; 0 = it is gone. What it was before its program began is not counted, as it would be by rusage."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{number}/status").read_text())
+        return int(found[1]) if found else 0
+    return 0
+
+
+def told(pages: Sequence[Page]) -> str:
+    """A table, the slowest first."""
+    lines = [f"{'p50 ms':>8} {'p95 ms':>8} {'kB':>6}  page"]
+    for one in sorted(pages, key=lambda one: -one.p95):
+        late = " (over the target)" if one.p95 > TARGET_MS else ""
+        broken = "" if one.status < 400 else f" STATUS {one.status}"
+        lines.append(f"{one.p50:8.1f} {one.p95:8.1f} {one.size / 1000:6.0f}  {one.path}{late}{broken}")
+    lines.append(f"peak of memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    return "\n".join(lines)
+
+
+def main(people: int, answers: int, times: int, postgres: bool) -> None:
+    if not postgres:
+        print(told(asyncio.run(run(people, answers, times))))
+        return
+    from tests.servers import postgresql  # noqa: PLC0415 - only where it is asked for
+
+    with postgresql() as server, server.database(f"desk_{os.getpid()}") as url:
+        print(told(asyncio.run(run(people, answers, times, url))))
