@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot import app as app_
-from bot import sender, web
+from bot import catalogue, sender, web
 from bot import settings as settings_
 from bot.app import App
 from bot.workbooks import load_folder
@@ -21,6 +22,7 @@ from dialogs.form import Form
 from phone import FakeTelegram, FakeWhatsApp, Hand
 from phone.server import InProcessServer, loopback_socket
 from storage import store as store_
+from storage.elsewhere import elsewhere
 from storage.schema import concern, quarantine
 from storage.schema import outbox as outbox_
 from storage.store import Store
@@ -127,8 +129,25 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Form]:
     return load_folder(folder / "forms")
 
 
+_read: dict[str, Any] = {}
+
+
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, asked once for all tests: catalogues and names of languages do not change between them."""
+
+    def ask(*arguments: Any) -> Any:
+        asked = repr((function.__qualname__, arguments))
+        if asked not in _read:
+            _read[asked] = function(*arguments)
+        return copy(_read[asked])
+
+    return ask
+
+
 def hurry(monkeypatch: pytest.MonkeyPatch, forms: dict[str, Form]) -> None:
-    """Pauses that are there for the platform's sake become short, and forms are read once for all tests."""
+    """Pauses that are there for the platform's sake become short, and forms and catalogues are read once for all tests."""
+    monkeypatch.setattr("bot.speech.elsewhere", once(elsewhere))
+    monkeypatch.setattr("bot.speech.catalogue.read", once(catalogue.read))
     monkeypatch.setattr("bot.app.forms", lambda _: forms)
     monkeypatch.setattr("bot.app.RESTART", 0.05)
     monkeypatch.setattr("bot.introducing.AGAIN", 0.05)
