@@ -131,6 +131,7 @@ async def test_killed_twenty_times_under_load_it_loses_nothing(database_url: str
     await killed(tmp_path, database_url, webhook=webhook, times=20)
 
 
+@pytest.mark.soak
 async def test_killed_under_load_on_whatsapp_it_loses_nothing_and_says_nothing_twice(tmp_path: Path) -> None:
     await killed(tmp_path, f"sqlite:///{tmp_path}/lotse.db", webhook=False, times=2, whatsapp=True)
 

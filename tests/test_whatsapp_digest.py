@@ -122,6 +122,7 @@ def templates(clara: WhatsAppHand) -> int:
     return sum(message.kind == "template" for message in clara.messages)
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(300)
 async def test_an_overview_comes_once_a_day_by_message_or_by_template_whatever_is_killed(town: Town) -> None:
     hour = f"{datetime.now(UTC) + timedelta(hours=3):%H:%M}"
