@@ -56,7 +56,6 @@ from storage.people import audited
 from storage.review import Read, Submit, public
 from storage.times import ms
 
-LONGEST_PAGE = 6  # digits of a page's number
 SAID = {
     400: (texts.NOT_UNDERSTOOD, texts.NOT_UNDERSTOOD_WHY),
     403: (texts.NOT_YOURS, texts.NOT_YOURS_WHY),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import texts
-from desk.joining import fields
+from desk.fields import fields
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK
 from dialogs import relay

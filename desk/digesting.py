@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.joining import fields
+from desk.fields import fields
 from desk.routing import POST, Entry, staff_of
 from desk.staff import LOOK
 from storage import coordinators, digesting

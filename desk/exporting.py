@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from desk.fields import fields
 from desk.files import ODD
-from desk.joining import fields
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK, Staff
 from desk.table import NARROWING, Table

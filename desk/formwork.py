@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import previewing, texts
-from desk.joining import fields
+from desk.fields import fields
 from desk.previewing import Walk
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK, Staff

@@ -1,14 +1,13 @@
 """Somebody with a new phone who says that we know them: a coordinator finds the person, compares, and joins or parts the two."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.fields import fields
 from desk.routing import staff_of
 from storage import addresses, needs, review
 from storage.needs import Doer
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from desk.app import Desk
 
 MOVED = "moved"  # the concern that leads here
-MOST = 10_000  # bytes of a form
 LONGEST = 100  # characters that are searched for
 
 
@@ -68,16 +66,3 @@ class Joining:
         part = addresses.part
         await self.desk.submit(lambda connection: part(connection, self.desk.keyring, who, way, actor=actor, now=at))
         return RedirectResponse(self.desk.page(request).link(f"/people/{public(who)}"), 303)
-
-
-async def fields(request: Request, most: int = MOST) -> Mapping[str, list[str]]:
-    """What a form sends, at most so many bytes: {name: values}. Raises HTTPException 400 for what no form of ours sends."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise HTTPException(400)
-    try:
-        return parse_qs(body.decode(), errors="strict", max_num_fields=200)
-    except ValueError as problem:
-        raise HTTPException(400) from problem

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.joining import fields
+from desk.fields import fields, page_number
 from desk.routing import POST, Entry, staff_of
 from desk.staff import LOOK, WORK, Staff
 from storage import coordinators, needs, notes, review
@@ -34,7 +34,6 @@ NARROWED = frozenset(
 OWNERS = frozenset({"", "me", "nobody"})
 ID = re.compile("[0-9a-f]{1,13}")
 MOST_BODY = 40_000  # bytes of a form with a note in it
-LONGEST_NUMBER = 6  # digits of a page's number
 
 Deed = Callable[[Connection, Doer, Sequence[int]], int]
 
@@ -149,11 +148,6 @@ def wanted_of(query: QueryParams, staff: Staff) -> tuple[Wanted, int]:
         raise HTTPException(400)
     whose = {"me": staff.id, "nobody": 0}.get(owner)
     return Wanted(scope=staff.scope, owner=whose, kind=kind, label=label, snoozed="snoozed" in query), page
-
-
-def page_number(written: str) -> int:
-    """0 for what is no number of a page."""
-    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER else 0
 
 
 def back_to(query: str, staff: Staff) -> dict[str, str]:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import signin_passkey
-from desk.joining import fields
+from desk.fields import fields
 from desk.routing import POST, Entry, staff_of
 from desk.signin import SignIn
 from desk.signin_second import Check, Second, digits, picture

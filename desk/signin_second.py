@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import signin_passkey
-from desk.joining import fields
+from desk.fields import fields
 from desk.routing import NOBODY_YET, POST, Entry
 from desk.security import way_back
 from desk.signin import MOST_CODES, SignIn

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import texts
-from desk.joining import fields
+from desk.fields import fields, page_number
 from desk.lines import PICTOGRAM, Reader, plain
-from desk.queue import ID, page_number
+from desk.queue import ID
 from desk.reviewing import seen_of
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import LOOK, WORK, Staff

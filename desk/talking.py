@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from desk import texts
-from desk.joining import fields
+from desk.fields import fields, page_number
 from desk.lines import Given, Reader
 from desk.pages import Page
 from desk.routing import POST, Entry, staff_of
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 MOST_BODY = 40_000  # bytes of a form with a long message in it
 MARK = "👤"  # how that line begins, in every language
-LONGEST_PAGE = 6  # digits of a page's number
 HOURS = int(relay.SILENCE.total_seconds()) // 3600
 DONE: Mapping[str, Text] = {
     "sent": texts.TALK_SENT,
@@ -99,13 +98,12 @@ class Talking:
 
     async def _page(self, request: Request, who: PersonView, draft: Draft, status: int = 200) -> Response:
         page, query, now = self.desk.page(request), request.query_params, self.desk.now()
-        number = query.get("page", "1")
-        if not number.isdecimal() or len(number) > LONGEST_PAGE:
+        if not (number := page_number(query.get("page", "1"))):
             raise HTTPException(400)
-        await self.desk.note(request, "read", who.id, detail=f"messages, page {int(number)}")
+        await self.desk.note(request, "read", who.id, detail=f"messages, page {number}")
         keyring, scope = self.desk.keyring, staff_of(request).scope
         mark = await self.desk.read(lambda connection: timeline.mark(connection, who.id))
-        found = await self.desk.read(lambda connection: timeline.page(connection, keyring, who.id, int(number)))
+        found = await self.desk.read(lambda connection: timeline.page(connection, keyring, who.id, number))
         talk = await self.desk.read(lambda connection: talks.talk(connection, keyring, who.id))
         team = await self.desk.read(lambda connection: coordinators.members(connection, keyring))
         names = {**{one.id: one.name for one in team}, talk.coordinator: talk.name, page.staff.id: page.staff.name}

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import texts
+from desk.fields import fields
 from desk.formwork import XLSX, uploaded
-from desk.joining import fields
 from desk.pages import anchor
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK, Staff

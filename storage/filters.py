@@ -14,12 +14,18 @@ from storage.scope import EVERYBODY, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """What somebody chose in a form: `value` alone, or among others where `several` may be chosen."""
+    """What somebody chose in a form: `value` alone, or among others where `several` may be chosen. `anywhere`: in a repeat too."""
 
     form: str
     path: str
     value: str
     several: bool
+    anywhere: bool = False
+
+    @property
+    def asked(self) -> ColumnElement[bool]:
+        here = answer.c.path == self.path
+        return or_(here, answer.c.path.endswith(f"].{self.path}", autoescape=True)) if self.anywhere else here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +103,7 @@ def conditions(wanted: Filters, keyring: Keyring) -> list[ColumnElement[bool]]:
         found.append(_needs)
     if wanted.words:
         found.append(_is(wanted.words, keyring))
-    return [*found, *(_chose(one) for one in wanted.answers)]
+    return [*found, *(chose(one) for one in wanted.answers)]
 
 
 def _form_is(form: str, state: str) -> ColumnElement[bool]:
@@ -112,7 +118,7 @@ def _reviewed(form: str, state: str) -> ColumnElement[bool]:
     return exists().where(mine, *about, *([submission.c.form == form] if form else []))
 
 
-def _chose(one: Chosen) -> ColumnElement[bool]:
+def chose(one: Chosen) -> ColumnElement[bool]:
     """The latest answer counts."""
     later = answer.alias("later")
     newer = exists().where(
@@ -124,9 +130,7 @@ def _chose(one: Chosen) -> ColumnElement[bool]:
     among = (" " + answer.c.value + " ").contains(f" {one.value} ", autoescape=True)
     said = among if one.several else answer.c.value == one.value
     place = and_(sheet.c.person == answer.c.person, sheet.c.number == answer.c.sheet, sheet.c.form == one.form)
-    return exists().where(
-        answer.c.person == person.c.id, answer.c.path == one.path, answer.c.status == "answered", said, place, ~newer
-    )
+    return exists().where(answer.c.person == person.c.id, one.asked, answer.c.status == "answered", said, place, ~newer)
 
 
 def _is(words: str, keyring: Keyring) -> ColumnElement[bool]:

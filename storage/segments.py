@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
-from storage.filters import STATES, met
-from storage.schema import address, address_person, answer, person, sheet
+from storage.filters import STATES, Chosen, chose, met
+from storage.schema import address, address_person, person
 from storage.scope import EVERYBODY, Scope
 from storage.times import Milliseconds
 
@@ -37,7 +37,7 @@ class Segment:
         if self.state:
             wanted.append(STATES[self.state])
         if self.path and self.value:
-            wanted.append(chose(self.form, self.path, self.value))
+            wanted.append(chose(Chosen(form=self.form, path=self.path, value=self.value, several=True, anywhere=True)))
         return and_(*wanted)
 
     def packed(self) -> str:
@@ -46,22 +46,6 @@ class Segment:
 
 def segment_from(packed: str) -> Segment:
     return Segment(**orjson.loads(packed))
-
-
-def chose(form: str, path: str, value: str) -> ColumnElement[bool]:
-    """They chose it, alone or among others, and have not changed that since."""
-    later = answer.alias("later")
-    same = (later.c.person == answer.c.person) & (later.c.sheet == answer.c.sheet) & (later.c.path == answer.c.path)
-    return exists().where(
-        sheet.c.person == person.c.id,
-        sheet.c.form == form,
-        answer.c.person == sheet.c.person,
-        answer.c.sheet == sheet.c.number,
-        or_(answer.c.path == path, answer.c.path.endswith(f"].{path}", autoescape=True)),  # within a repeat
-        answer.c.status == "answered",
-        (literal(" ") + answer.c.value + " ").contains(f" {value} ", autoescape=True),
-        ~exists().where(same, later.c.seq > answer.c.seq),
-    )
 
 
 # --- how they can be reached --------------------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from dialogs.events import Said
 from storage.crypt import Keyring
-from storage.outbox import Message, message_row
-from storage.schema import address, outbox
+from storage.schema import address
+from storage.signins import Chat, say
 from storage.times import Milliseconds
 
 
@@ -15,22 +15,8 @@ def send(connection: Connection, keyring: Keyring, coordinator: int, words: Sequ
     """Each as a message of its own, wherever the coordinator has a phone. False where they have none."""
     mine = (address.c.coordinator == coordinator) & (address.c.coordinator != 0) & (address.c.state == "ok")
     places = connection.execute(select(address.c.key, address.c.channel, address.c.account).where(mine)).all()
-    rows = [
-        message_row(
-            Message(
-                address=place.key,
-                external="",  # the address's, as it is when it leaves
-                account=f"{place.channel}:{place.account}",
-                person=0,
-                key=keyring.house,
-                said=Said(text=text),
-            ),
-            now,
-            state="todo",
-        )
-        for place in places
-        for text in words
-    ]
-    if rows:
-        connection.execute(insert(outbox), rows)
-    return bool(rows)
+    for place in places:
+        there = Chat(address=place.key, external="", account=f"{place.channel}:{place.account}", heard_at=0)
+        for text in words:
+            say(connection, keyring, there, Said(text=text), now)
+    return bool(places)

@@ -1,0 +1,28 @@
+"""What forms and addresses of pages bring along."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+MOST = 10_000  # bytes of a form
+LONGEST_NUMBER = 6  # digits of a page's number
+
+
+async def fields(request: Request, most: int = MOST) -> Mapping[str, list[str]]:
+    """What a form sends, at most so many bytes: {name: values}. Raises HTTPException 400 for what no form of ours sends."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise HTTPException(400)
+    try:
+        return parse_qs(body.decode(), errors="strict", max_num_fields=200)
+    except ValueError as problem:
+        raise HTTPException(400) from problem
+
+
+def page_number(written: str) -> int:
+    """0 for what is no number of a page."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER else 0
