@@ -21,6 +21,7 @@ BUTTONS, BUTTON = 3, 20  # how many, and the characters on each
 ROWS, TITLE, DESCRIPTION = 10, 24, 72  # of a list, in all its sections
 CAPTION = 1024
 OPEN = "☰"  # on the button that opens a list, where nothing is said to stand there: WhatsApp wants 1 to 20 characters
+TRACKER = 512  # characters of biz_opaque_callback_data
 
 LIMITS = Limits(text=TEXT, body=BODY, options=8, label=DESCRIPTION, together=ROWS, edits=False)
 
