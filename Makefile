@@ -32,7 +32,7 @@ demo: $(READY)  ## Try Lotse in the browser: a bot, its desk and pretended phone
 
 test: $(READY)  ## Run the tests
 	@sh tests/chromium.sh
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## Everything a change must pass: style, types, imports, messages, forms, tests
 	$(BIN)/ruff check

@@ -1,8 +1,7 @@
 """The desk with many people: how long each page takes, and how much memory the export of everybody.
 
-The demo's three hundred are multiplied: each copy is somebody else, with an id, a key and a name of their own, in days of their own.
-Everything sealed is sealed anew, so that every page can be opened. Pages are asked for through the application itself, one after the
-other, in this process: no network, no browser.
+The people are those of `bench.multitude`. Pages are asked for through the application itself, one after the other, in this process: no
+network, no browser.
 """
 
 import asyncio
@@ -14,55 +13,52 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import httpx2
 import orjson
-from sqlalchemy import Connection, Table, insert, select, text
+from sqlalchemy import Connection, select, text
 from starlette.applications import Starlette
 
 import desk
-from bot import accounts, app, web
+from bench.multitude import copied, multiply
+from bot import accounts, app, library
 from bot.correcting import Wordings
 from bot.seeding import seed
 from bot.seeding_people import PROGRAMMES
 from bot.settings import Secret, Settings, read
+from bot.wallclock import utc_now
 from bot.workshop import Workshop
 from bot.world import World
 from desk.staff import Role, Staff
-from storage import names, programmes
+from storage import programmes
 from storage.crypt import Keyring
-from storage.ids import random_id, rising
 from storage.review import public
-from storage.schema import (
-    address,
-    address_person,
-    answer,
-    concern,
-    consent,
-    enrolment,
-    note,
-    outbox,
-    person,
-    sheet,
-    submission,
-)
+from storage.schema import person, submission
 from storage.store import Store
 
-COPIED = (address_person, enrolment, consent, sheet, answer, submission, concern, note, outbox)
 TARGET_MS = 300.0
 HOME = "http://localhost:8080"
-DAY_MS = 24 * 3600 * 1000
-DAYS = 300  # over which people came
-MORE = 100  # from one copy of an answer to the next
 
-Rows = dict[Table, list[dict[str, Any]]]
+QUEUE = ("", "?owner=me", "?owner=nobody", "?kind=review", "?kind=stuck", "?snoozed=1", "?page=40", "?label=interpreter")
+FILTERS = (
+    *("programme=lighthouse", "centre=esch", "language=fa_AF", "review=todo", "review=approved", "needs=1", "page=150"),
+    *(f"state={state}" for state in ("answering", "paused", "handed_in", "refused", "stopped", "leaving", "unreachable")),
+    *(f"form=skills_short&form_state={state}" for state in ("open", "handed_in", "none")),
+    *(f"sort={sort}&down={down}" for sort in ("active", "since", "language", "state", "programme") for down in (0, 1)),
+    *("a.welcome.gender=woman", "a.skills_short.wishes=mentor", "a.skills_short.wishes=job&language=ar&state=handed_in"),
+)
+LOOKED = (  # every kind of page; {one} is the path of a person, {sheet} one of theirs
+    *(f"/{query}" for query in QUEUE),
+    *("/people", *(f"/people?{query}" for query in FILTERS)),
+    *("/review", "{one}", "{one}/talk", "{one}/review/{sheet}", "{one}/join"),
+    *("/broadcasts", "/charts", "/charts?again=1", "/exports", "/forms", "/replies", "/translations", "/digests"),
+    *("/staff", "/audit", "/account"),
+)
+SEARCHED = (("/people", "{name}"), ("/people", "Nobody-of-this-name"), ("{one}/join", "{first}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,110 +70,6 @@ class Page:
     p95: float
     status: int
     size: int
-
-
-# --- many people ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True, kw_only=True)
-class Crowd:
-    """The past of the demo, opened: `people` and what belongs to each."""
-
-    keyring: Keyring
-    people: Sequence[dict[str, Any]]
-    addresses: dict[int, dict[str, Any]]
-    rows: dict[Table, dict[int, list[dict[str, Any]]]]
-    chance: Random
-
-    def copy(self, one: dict[str, Any], times: int) -> Rows:
-        """Somebody like them. `times`: how often each answer stands there, the earlier ones changed since."""
-        found: Rows = defaultdict(list)
-        before, number, back = one["id"], random_id(), self.chance.randrange(DAYS) * DAY_MS
-        old = self.keyring.person(before, one["key"])
-        wrapped = self.keyring.create(number)
-        key = self.keyring.person(number, wrapped)
-
-        def again(sealed: bytes | None, place: str, new: str) -> bytes | None:
-            return None if sealed is None else key.seal(new, old.open(place, sealed))
-
-        sealed = again(one["sealed"], f"person:sealed:{before}", f"person:sealed:{number}")
-        found[person].append(_moved({**one, "id": number, "key": wrapped, "sealed": sealed}, back))
-        where = f"{self.chance.getrandbits(128):032x}"
-        place = self.addresses[before]
-        external = self.keyring.house.seal(f"address:external:{where}", str(number).encode())
-        found[address].append(_moved({**place, "key": where, "person": number, "external": external}, back))
-        for table in COPIED:
-            for row in self.rows[table].get(before, ()):
-                new = _moved({**row, "person": number}, back)
-                if "address" in row:
-                    new["address"] = where
-                if "id" in row:
-                    new["id"] = rising(new["created_at"]) if table is outbox else random_id()
-                if table is sheet:
-                    new["sealed"] = again(
-                        row["sealed"], f"sheet:sealed:{before}.{row['number']}", f"sheet:sealed:{number}.{row['number']}"
-                    )
-                elif "sealed" in row and table is not answer:
-                    new["sealed"] = again(row["sealed"], f"{table.name}:sealed:{row['id']}", f"{table.name}:sealed:{new['id']}")
-                if table is answer:
-                    found[table] += _answers(new, row, times, again)
-                else:
-                    found[table].append(new)
-        return found
-
-
-def _answers(new: dict[str, Any], row: dict[str, Any], times: int, again: Any) -> Iterator[dict[str, Any]]:
-    here = f"answer:sealed:{row['person']}.{row['sheet']}.{row['seq']}"
-    for more in range(times):
-        seq = row["seq"] + more * MORE
-        yield {**new, "seq": seq, "sealed": again(row["sealed"], here, f"answer:sealed:{new['person']}.{row['sheet']}.{seq}")}
-
-
-def _moved(row: dict[str, Any], back: int) -> dict[str, Any]:
-    """In days of their own."""
-    times = {name: at - back for name, at in row.items() if (name == "at" or name.endswith("_at")) and at}
-    return {**row, **times}
-
-
-def _read(connection: Connection, keyring: Keyring) -> Crowd:
-    people = [dict(row) for row in connection.execute(select(person)).mappings() if row["status"] != "new"]
-    rows: dict[Table, dict[int, list[dict[str, Any]]]] = {}
-    for table in COPIED:
-        rows[table] = defaultdict(list)
-        for row in connection.execute(select(table)).mappings():
-            rows[table][row["person"]].append(dict(row))
-    addresses = {row["person"]: dict(row) for row in connection.execute(select(address)).mappings()}
-    mine = [one for one in people if one["id"] in addresses]
-    return Crowd(keyring=keyring, people=mine, addresses=addresses, rows=rows, chance=Random(1))
-
-
-async def multiply(store: Store, crowd: Crowd, number: int, answers: int) -> None:
-    """So many people more, with about so many answers each, three hundred in a transaction."""
-    mean = sum(map(len, crowd.rows[answer].values())) / len(crowd.people)
-    times = max(1, math.ceil(answers / mean)) if answers else 1
-    done = 0
-    while done < number:
-        batch: Rows = defaultdict(list)
-        for one in crowd.people[: number - done]:
-            for table, rows in crowd.copy(one, times).items():
-                batch[table] += rows
-        done += len(batch[person])
-        await store.write(lambda connection, batch=batch: _keep(connection, crowd.keyring, batch))  # type: ignore[misc]
-
-
-def _keep(connection: Connection, keyring: Keyring, batch: Rows) -> None:
-    for table, rows in batch.items():
-        connection.execute(insert(table), rows)
-    named = {
-        row["id"]: str(
-            orjson.loads(keyring.person(row["id"], row["key"]).open(f"person:sealed:{row['id']}", row["sealed"]))["name"]
-        )
-        for row in batch[person]
-    }
-    names.keep(connection, keyring, {who: name for who, name in named.items() if name})
-
-
-# --- the desk -------------------------------------------------------------------------------------------------------------
 
 
 def settings(folder: Path) -> Settings:
@@ -210,12 +102,12 @@ async def site(store: Store, world: World, folder: Path, who: int) -> AsyncItera
         forms=world.forms,
         voices=world.voices,
         lists=world.lists,
-        now=web.utc_now,
+        now=utc_now,
         admit=anna,
         people_a_day=250,
         windows=world.windows,
         programmes=world.programmes,
-        workshop=Workshop(store, world, folder / "forms", app.SHIPPED),
+        workshop=Workshop(store, world, folder / "forms", library.SHIPPED),
         texts=Wordings(world),
     )
     transport = httpx2.ASGITransport(app=Starlette(routes=[desk.mount(shown)]), client=("127.0.0.1", 50_000))
@@ -225,53 +117,20 @@ async def site(store: Store, world: World, folder: Path, who: int) -> AsyncItera
 
 async def paths(store: Store) -> list[tuple[str, dict[str, str]]]:
     """(path, what is sent) of every kind of page, with every kind of filter; nothing sent: it is only looked at."""
+    known = await store.read(lambda connection: _somebody(connection, store.keyring))
+    looked: list[tuple[str, dict[str, str]]] = [(path.format_map(known), {}) for path in LOOKED]
+    return [*looked, *((path.format_map(known), {"words": words.format_map(known)}) for path, words in SEARCHED)]
 
-    def some(connection: Connection) -> tuple[int, int, str]:
-        row = connection.execute(
-            select(submission).where(submission.c.review == "todo", submission.c.form == "skills_short").limit(1)
-        ).one()
-        told = connection.execute(select(person.c.key, person.c.sealed).where(person.c.id == row.person)).one()
-        opened = store.keyring.person(row.person, told.key).open(f"person:sealed:{row.person}", told.sealed)
-        return row.person, row.sheet, str(orjson.loads(opened)["name"])
 
-    who, number, name = await store.read(some)
-    one = f"/people/{public(who)}"
-    queries = (
-        *("programme=lighthouse", "centre=esch", "language=fa_AF", "review=todo", "review=approved", "needs=1", "page=150"),
-        *(f"state={state}" for state in ("answering", "paused", "handed_in", "refused", "stopped", "leaving", "unreachable")),
-        *(f"form=skills_short&form_state={state}" for state in ("open", "handed_in", "none")),
-        *(f"sort={sort}&down={down}" for sort in ("active", "since", "language", "state", "programme") for down in (0, 1)),
-        *("a.welcome.gender=woman", "a.skills_short.wishes=mentor", "a.skills_short.wishes=job&language=ar&state=handed_in"),
-    )
-    looked = [
-        *(
-            "/",
-            "/?owner=me",
-            "/?owner=nobody",
-            "/?kind=review",
-            "/?kind=stuck",
-            "/?snoozed=1",
-            "/?page=40",
-            "/?label=interpreter",
-        ),
-        *(
-            "/people",
-            *(f"/people?{query}" for query in queries),
-            "/review",
-            one,
-            f"{one}/talk",
-            f"{one}/review/{number}",
-            f"{one}/join",
-        ),
-        *("/broadcasts", "/charts", "/charts?again=1", "/exports", "/forms", "/replies", "/translations", "/digests"),
-        *("/staff", "/audit", "/account"),
-    ]
-    searched = [
-        ("/people", {"words": name}),
-        ("/people", {"words": "Nobody-of-this-name"}),
-        (f"{one}/join", {"words": name.split()[0]}),
-    ]
-    return [*((path, {}) for path in looked), *searched]
+def _somebody(connection: Connection, keyring: Keyring) -> dict[str, str]:
+    """Whose answers wait to be read: what LOOKED and SEARCHED speak of."""
+    row = connection.execute(
+        select(submission).where(submission.c.review == "todo", submission.c.form == "skills_short").limit(1)
+    ).one()
+    told = connection.execute(select(person.c.key, person.c.sealed).where(person.c.id == row.person)).one()
+    opened = keyring.person(row.person, told.key).open(f"person:sealed:{row.person}", told.sealed)
+    name = str(orjson.loads(opened)["name"])
+    return {"one": f"/people/{public(row.person)}", "sheet": str(row.sheet), "name": name, "first": name.split(maxsplit=1)[0]}
 
 
 async def measure(http: httpx2.AsyncClient, path: str, sent: dict[str, str], times: int) -> Page:
@@ -294,11 +153,11 @@ async def run(people: int, answers: int, times: int, url: str = "") -> list[Page
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
         folder = Path(name)
         own = settings(folder)
-        clara, *_ = await seed(own, web.utc_now())
+        clara, *_ = await seed(own, utc_now())
         keyring = Keyring(own.key_file.read_bytes())
         past = Store(own.database, keyring)
         await past.open()
-        crowd = await past.read(lambda connection: _read(connection, keyring))
+        crowd = await past.read(lambda connection: copied(connection, keyring))
         store = past
         if url:
             await past.close()
@@ -310,7 +169,7 @@ async def run(people: int, answers: int, times: int, url: str = "") -> list[Page
         await store.write(lambda connection: connection.execute(text("ANALYZE")))
         print(f"{people} people made in {time.perf_counter() - began:.0f} s", flush=True)
         ours = accounts.accounts(own)
-        world = app.world_of(own, app.forms(own), ours)
+        world = app.world_of(own, library.forms(own), ours)
         await ours.close()
         async with site(store, world, folder, clara.id) as http:
             found = [await measure(http, path, sent, times) for path, sent in await paths(store)]

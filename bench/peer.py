@@ -36,7 +36,7 @@ def workbook(spec: dict[str, Any]) -> str:
     survey.append(
         ["note", "done", "", "", "", *(f"[done] {spec['summary'][code]}" for code in languages), *[""] * len(languages)]
     )
-    settings = [["form_title", "form_id", "version", "namespaces", "attribute::lotse:review"]]
+    settings = [["form_title", "form_id", "version", "namespaces", "attribute::lotse:summary"]]
     settings.append(["Questionnaire", "questionnaire", "1", 'lotse="https://lotse.org/xforms"', "no"])
     sheets = {"survey": survey, "choices": choices, "settings": settings}
     return "\n\n".join(f"| {name} |\n" + "\n".join(f"| | {' | '.join(row)} |" for row in rows) for name, rows in sheets.items())

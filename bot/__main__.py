@@ -71,6 +71,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+WISHES = {  # of a digest: {option: what it means}
+    "channels": "telegram,whatsapp,email; all; none; they are used as far as somebody has them",
+    "days": "mon,tue,wed,thu,fri,sat,sun; all",
+    "hours": "as on a clock, up to four: 08:00,13:30",
+    "zone": "time zone of these hours, for example Europe/Luxembourg",
+    "language": "of digests, and of the desk",
+    "programme": "only of the people of this one; all: of everybody they may see",
+    "centre": "only of the people of this centre of it",
+    "mine": "only what waits for them",
+    "waiting": "one more digest as soon as so many new cases wait; 0: never",
+    "stuck": "after how many days without an answer somebody counts as stuck",
+    "urgent": "what cannot wait is told at once: off; day: not in the quiet hours; always",
+}
+
+
 def _add_staff(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, metavar="WHAT")
 
@@ -96,6 +111,10 @@ def _add_staff(parser: argparse.ArgumentParser) -> None:
     role.add_argument("role", choices=["viewer", "coordinator", "admin", "auditor"])
     add("off", "Suspend them: they may not come in any more.").add_argument("who", help=whose)
     add("link", "Print a link to sign in by.").add_argument("who", help=whose)
+    told = add("digest", "Show what they are told at the hours they chose, or change it: only what is given here.")
+    told.add_argument("who", help=whose)
+    for name, text in WISHES.items():
+        told.add_argument(f"--{name}", choices=["yes", "no"] if name == "mine" else None, help=text)
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:
@@ -189,10 +208,10 @@ def _talk(options: argparse.Namespace, _: Settings) -> int:
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
-    from bot import app, checking
+    from bot import checking, library
     from bot.reviews import reviews
 
-    found = checking.check(app.forms(settings), options.what)
+    found = checking.check(library.forms(settings), options.what)
     if not options.what:
         print("".join(f"{line}\n" for line in asyncio.run(reviews(settings))), end="")
     if not settings.whatsapp or options.what:
@@ -260,6 +279,12 @@ def _coordinator(options: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(inviting.reset(settings, options.who))
         case "off":
             return asyncio.run(inviting.off(settings, options.who))
+        case "digest":
+            from bot import wishing
+
+            said = {name: value for name in WISHES if (value := getattr(options, name)) is not None}
+            print("\n".join(asyncio.run(wishing.digest(settings, options.who, said))))
+            return 0
     return asyncio.run(inviting.link(settings, options.who))
 
 

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -15,7 +14,7 @@ from prometheus_client import start_http_server
 from starlette.routing import BaseRoute, Route
 
 import desk
-from bot import introducing, mail, mydata, oidc, points, templates, web
+from bot import introducing, mail, mydata, points, templates, web
 from bot.accounts import Accounts, accounts, pace
 from bot.calls import Calls
 from bot.channels.telegram import Telegram
@@ -23,7 +22,7 @@ from bot.clock import Clock
 from bot.correcting import Wordings
 from bot.dispatch import Dispatch, join
 from bot.exportjobs import Exports
-from bot.lists import live_lists
+from bot.library import DEPTH, SHIPPED, beside, forms, lists
 from bot.logs import where
 from bot.media import Fetcher
 from bot.metrics import REGISTRY
@@ -32,23 +31,20 @@ from bot.sender import Sender
 from bot.settings import SettingProblem, Settings
 from bot.shelf import Shelf
 from bot.showing import Gallery, finder
-from bot.speech import Voices
 from bot.speech import load as load_voices
 from bot.turnstile import Turnstile, Unavailable
-from bot.workbooks import load_folder
+from bot.wallclock import utc_now
 from bot.workshop import Workshop
 from bot.world import World
 from desk.security import Place
-from dialogs.form import Choice, Form
-from dialogs.known import Programme
+from desk.signin_openid import OpenId
+from dialogs.form import Form
 from storage import letters, programmes
 from storage.crypt import read_key
 from storage.schema import setting
 from storage.store import Store
 from storage.upsert import upsert
 
-SHIPPED = Path(__file__).parents[1] / "dialogs/forms"
-DEPTH = 10_000  # calls within each other: a calculation may look at another one, and that again, hundreds of times
 RESTART = 5.0  # seconds until something that failed is tried again
 PATIENCE = 5.0  # seconds for the database to answer
 log = structlog.get_logger()
@@ -83,16 +79,7 @@ class App:
         return mail.post(self.turnstile.write, self.store.keyring, self.world.mail, self.now) if self.world.mail else None
 
 
-def forms(settings: Settings) -> dict[str, Form]:
-    """The shipped forms, those in LOTSE_FORMS, and the imported ones; of the same name the later takes the place of the one before."""
-    return load_folder(SHIPPED, *([settings.forms] if settings.forms else []), imported=settings.data / "forms", apart=True)
-
-
-def lists(voices: Voices, programmes: Sequence[Programme] = ()) -> dict[str, Sequence[Choice]]:
-    return dict(live_lists(voices.own_names(), programmes))
-
-
-def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
+def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> App:
     """Build and join; nothing is opened yet. Raises KeyProblem, FormError, SettingProblem."""
     sys.setrecursionlimit(DEPTH)
     points.arm(settings.crash_at)
@@ -103,7 +90,7 @@ def build(settings: Settings, now: Callable[[], datetime] = web.utc_now) -> App:
     files, knock = mydata.maker(store, world), lambda one, without: templates.knock(one, world, without=without)
     senders, fetchers = [], []
     for channel in ours.channels:
-        gallery = Gallery(finder(*_beside_forms(settings)), store, channel, turnstile, now)
+        gallery = Gallery(finder(*beside(settings)), store, channel, turnstile, now)
         calls = Calls(channel, pace(settings, channel.name), files=files, show=gallery.show, knock=knock)
         senders.append(
             Sender(store, calls, turnstile, now, patience=settings.whatsapp_patience, people=settings.whatsapp_people)
@@ -155,11 +142,6 @@ def world_of(settings: Settings, known: dict[str, Form], ours: Accounts) -> Worl
         mail=f"{letters.CHANNEL}:{settings.mail_from}" if settings.mail_from else "",
         desk=f"{settings.desk_at}/desk/",
     )
-
-
-def _beside_forms(settings: Settings) -> list[Path]:
-    """Where files beside forms may lie: imported forms first, as they take the place of others."""
-    return [settings.data / "forms", *([settings.forms] if settings.forms else []), SHIPPED]
 
 
 @asynccontextmanager
@@ -255,7 +237,7 @@ def desk_route(app: App) -> BaseRoute:
         happen=app.turnstile.receive,
         place=Place(app.settings.desk_at, public=bool(app.settings.desk_url)),
         post=app.post,
-        openid=oidc.provider(app.settings) if app.settings.oidc_issuer else None,
+        openid=_openid(app.settings),
         doors=app.world.doors,
         exporter=app.exports,
         programmes=app.world.programmes,
@@ -263,6 +245,15 @@ def desk_route(app: App) -> BaseRoute:
         texts=Wordings(app.world),
     )
     return desk.mount(shown)
+
+
+def _openid(settings: Settings) -> OpenId | None:
+    """The organisation's own sign-in, where one is set."""
+    if not settings.oidc_issuer:
+        return None
+    from bot.oidc import Provider  # noqa: PLC0415 - some MB, for those who have one
+
+    return Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret.reveal())
 
 
 def accounts_off(app: App) -> list[str]:

@@ -8,8 +8,10 @@ from io import StringIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
-from bot.faults import Fault
+from bot import faulttexts as said
 from bot.sheets import Book, Place, plain
+from dialogs.faults import Fault
+from dialogs.phrase import Quote, Text, phrase
 from dialogs.xlsform import XF, H, language_code
 
 LIVE = frozenset({"languages", "countries", "spoken_languages", "centres"})  # lists that the bot supplies
@@ -37,7 +39,11 @@ class Named:
 
 
 class Unfit(ValueError):
-    """Why a list cannot be used, with the cure."""
+    """Why a list cannot be used, with the cure: a text, and what a program of others says."""
+
+    def __init__(self, text: Text, **values: str) -> None:
+        super().__init__(text.context)
+        self.text, self.values = text, values
 
 
 def named(book: Book) -> Iterator[Named]:
@@ -71,23 +77,22 @@ def tables(book: Book, files: Files) -> dict[str, Table]:
         content = fetch(files, one.file)
         if content is None:
             if one.id not in LIVE:
-                text = f'the list "{one.file}" is not there. Put the file beside the workbook, under this very name.'
-                book.faults.append(Fault(*one.place, one.column, text))
+                book.faults.append(Fault(*one.place, one.column, phrase(said.LIST_GONE, file=one.file)))
             continue
         try:
             found[one.id] = table(content)
         except Unfit as why:
-            book.faults.append(Fault(*one.place, one.column, f'the list "{one.file}" {why}'))
+            book.faults.append(Fault(*one.place, one.column, phrase(why.text, file=one.file, **why.values)))
     return found
 
 
 def missing_media(book: Book, files: Files) -> Iterator[Fault]:
     """Words are enough without a picture, so a missing one is no fault."""
-    said = set()
+    missed = set()
     for one in media(book):
-        if one.file not in said and not there(files, one.file):
-            said.add(one.file)
-            yield Fault(*one.place, one.column, f'the file "{one.file}" is not beside the workbook; it will not be shown.')
+        if one.file not in missed and not there(files, one.file):
+            missed.add(one.file)
+            yield Fault(*one.place, one.column, phrase(said.FILE_GONE, file=one.file))
 
 
 def there(files: Files, name: str) -> bool:
@@ -115,7 +120,7 @@ def _actual(files: Files, name: str) -> Path | bytes | None:
 def table(content: bytes) -> Table:
     """The headings and rows of a csv file, every row as long as the headings. Raises Unfit."""
     if len(content) > MOST_BYTES:
-        raise Unfit("is larger than 20 MB. Leave out what the form does not need.")
+        raise Unfit(said.LIST_LARGE)
     text = _decoded(content)
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count) if "," not in first else ","
@@ -126,11 +131,11 @@ def table(content: bytes) -> Table:
             if any(row)
         ]
     except csv.Error as error:
-        raise Unfit(f"cannot be read ({error}). Save it again as CSV.") from error
+        raise Unfit(said.LIST_UNREAD, quote=Quote(error)) from error
     if len(rows) < 2 or not any(rows[0]):
-        raise Unfit("is empty. Its first row must hold headings, for example name and label.")
+        raise Unfit(said.LIST_EMPTY)
     if len(rows) > MOST_ROWS + 1:
-        raise Unfit(f"has more than {MOST_ROWS:,} rows. Leave out what the form does not need.")
+        raise Unfit(said.LIST_LONG, most=f"{MOST_ROWS:,}")
     width = len(rows[0])
     return rows[0], tuple((row + ("",) * width)[:width] for row in rows[1:])
 
@@ -140,9 +145,9 @@ def _decoded(content: bytes) -> str:
     try:
         text = content.decode(coding)
     except UnicodeDecodeError as error:
-        raise Unfit('is not in UTF-8. Save it again as "CSV UTF-8".') from error
+        raise Unfit(said.LIST_CODING) from error
     if "\0" in text:
-        raise Unfit("is no text. Save it again as CSV.")
+        raise Unfit(said.LIST_NO_TEXT)
     return text
 
 

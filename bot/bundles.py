@@ -7,18 +7,15 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 - it is an exception
 
+from bot import faulttexts as said
 from bot.showing import PLAIN
 from bot.unpacking import BOMB, DAMAGED, MOST_BYTES, MOST_RATIO, PACKED, PROTECTED, SMALL
 from bot.workbooks import SUFFIXES
+from dialogs.phrase import Phrase, phrase
 
 MOST_FILES = 200
 MOST_INSIDE = 60_000_000  # bytes of everything in it: pictures and recordings hardly become smaller
 SPREADSHEET = "xl/workbook.xml"
-FOLDER = "the workbook lies in more than one folder. Put it at the top of the zip, with its files beside it."
-NO_WORKBOOK = "no workbook (.xlsx, .xls, .md or .csv) is in this zip. Put it in, with the files that it names."
-SEVERAL = "there is more than one workbook in this zip: {names}. Leave one in."
-TOO_MANY = f"there are more than {MOST_FILES} files in this zip. Leave in only those that the workbook names."
-NAME = 'the file "{name}" has a name that cannot be used. Rename it: letters, digits, - and _.'
 
 
 class Bundle(NamedTuple):
@@ -30,7 +27,11 @@ class Bundle(NamedTuple):
 
 
 class Refused(Exception):
-    """Why a zip is not taken, in a sentence with its cure."""
+    """Why a zip is not taken, with its cure."""
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(f"{why}")
+        self.why = why
 
 
 def is_bundle(content: bytes) -> bool:
@@ -61,7 +62,7 @@ def _opened(archive: ZipFile, size: int) -> Bundle:
     _looked_at(parts, size)
     books = [part for part in parts if _is_book(part.filename)]
     if not books:
-        raise Refused(NO_WORKBOOK)
+        raise Refused(phrase(said.NO_WORKBOOK))
     if len(books) > 1:
         books = _without_lists(archive, books)
     book = books[0]
@@ -76,11 +77,11 @@ def _looked_at(parts: list[ZipInfo], size: int) -> None:
     if unpacked > MOST_INSIDE or packed > size or any(ratio > MOST_RATIO for ratio in ratios):
         raise Refused(BOMB)
     if len(parts) > MOST_FILES:
-        raise Refused(TOO_MANY)
+        raise Refused(phrase(said.TOO_MANY_FILES, most=MOST_FILES))
     names = [PurePosixPath(part.filename) for part in parts]
     for name in names:
         if name.is_absolute() or ".." in name.parts or not PLAIN.fullmatch(name.name) or not name.name.isprintable():
-            raise Refused(NAME.format(name=name.name[:60]))
+            raise Refused(phrase(said.FILE_NAME, name=name.name[:60]))
 
 
 def _is_litter(name: str) -> bool:
@@ -99,7 +100,8 @@ def _without_lists(archive: ZipFile, books: list[ZipInfo]) -> list[ZipInfo]:
     if len(found) > 1:
         found = [part for part in found if b"survey" in _read(archive, part)[:100_000].lower()]
     if len(found) != 1:
-        raise Refused(SEVERAL.format(names=", ".join(PurePosixPath(part.filename).name for part in books[:5])))
+        names = ", ".join(PurePosixPath(part.filename).name for part in books[:5])
+        raise Refused(phrase(said.SEVERAL, names=names))
     return found
 
 

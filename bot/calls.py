@@ -7,7 +7,6 @@ from dataclasses import replace
 import structlog
 
 from bot.channels.base import Channel, Meaning, Refused, Template
-from bot.drawing import bars
 from bot.logs import where
 from bot.metrics import TEMPLATES
 from bot.pace import Pace
@@ -58,6 +57,8 @@ class Calls:
 
     async def _drawn(self, message: Message) -> str:
         """With its picture; without, where the platform does not take it."""
+        from bot.drawing import bars  # noqa: PLC0415 - some MB, seldom needed
+
         try:
             return await self.channel.send_drawn(message.external, bars(message.said.bars), message.said, message.id)
         except Refused as refused:

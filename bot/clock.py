@@ -48,9 +48,13 @@ class Clock:
     def start(self) -> None:
         at_once = datetime.now(self._scheduler.timezone)
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None, "next_run_time": at_once}
-        self._scheduler.add_job(self.tick, "interval", seconds=EVERY, **options)
+        self._ticks = self._scheduler.add_job(self.tick, "interval", seconds=EVERY, **options)
         self._scheduler.add_job(self.sweep, "interval", seconds=DAILY, **options)
         self._scheduler.start()
+
+    def wake(self) -> None:
+        """The time has leapt, as only a demo's does: look at once."""
+        self._ticks.modify(next_run_time=datetime.now(self._scheduler.timezone))
 
     def stop(self) -> None:
         if self._scheduler.running:

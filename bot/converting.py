@@ -7,11 +7,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.faults import Fault, explain
+from bot import faulttexts as said
+from bot.faults import explain
 from bot.unpacking import UNREADABLE
+from dialogs.faults import Fault, whole
+from dialogs.phrase import Phrase, Quote, phrase
 from dialogs.xlsform import FormError
 
 if TYPE_CHECKING:  # pyxform takes half a second and 30 MB: only when needed
@@ -24,6 +27,11 @@ MOST_FAULTS = 20  # after so many the author has enough to do, and each costs a 
 LONGEST = 40  # characters of an imported form's name: it stands in buttons, of which Telegram takes 64 bytes
 UNFIT = re.compile(r"[^A-Za-z0-9_]+")
 BEGIN, END = re.compile(r"begin[ _]\w+"), re.compile(r"end[ _]\w+")
+OF_A_ROW = {  # what is said of a whole workbook, once its row is known
+    said.UNUSABLE: said.UNUSABLE_ROW,
+    said.UNUSABLE_SAYS: said.UNUSABLE_ROW_SAYS,
+    said.STUMBLED: said.STUMBLED_ROW,
+}
 STUMBLED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # what pyxform does where it does not look
 
 
@@ -35,8 +43,8 @@ class Converted:
     version: str
     xform: str
     rows: Mapping[str, int]
-    faults: list[str]
-    notices: tuple[str, ...] = ()
+    faults: list[Fault]
+    notices: tuple[Fault, ...] = ()
     tables: "Mapping[str, Table]" = field(default_factory=dict)
     files: tuple[str, ...] = ()  # that it names and that are there
     choices: Mapping[str, int] = field(default_factory=dict)  # {list/choice: its row}
@@ -60,7 +68,7 @@ def converted(content: bytes, name: str, files: "Files" = (), called: str | None
     cures.cure(book)
     refusals.refuse(book)
     tables = beside.tables(book, files)
-    notices = [*book.notices, *(str(one) for one in beside.missing_media(book, files))]
+    notices = (*book.notices, *beside.missing_media(book, files))
     xform, faults = Conversion(book, name).run()
     return Converted(
         name=called or name,
@@ -68,7 +76,7 @@ def converted(content: bytes, name: str, files: "Files" = (), called: str | None
         xform=xform,
         rows=dict(_refs(book)),
         faults=faults,
-        notices=tuple(notices),
+        notices=notices,
         tables=tables,
         files=tuple(
             dict.fromkeys(one.file for one in (*beside.named(book), *beside.media(book)) if beside.there(files, one.file))
@@ -90,8 +98,8 @@ def _opened(content: bytes, name: str) -> "Book":
     except MemoryError:
         raise
     except Exception as error:
-        reason = "this file is protected by a password. Remove the password, and save it again."
-        raise FormError(name, [reason if "encrypted" in str(error).lower() else UNREADABLE]) from error
+        reason = phrase(said.LOCKED) if "encrypted" in str(error).lower() else UNREADABLE
+        raise FormError(name, [whole(reason)]) from error
 
 
 def _digest(book: "Book") -> str:
@@ -122,14 +130,14 @@ class Conversion:
     def __init__(self, book: "Book", name: str) -> None:
         self.book, self.name = book, name
 
-    def run(self) -> tuple[str, list[str]]:
+    def run(self) -> tuple[str, list[Fault]]:
         """The XForm of what is right, and what is wrong; "" when the rest cannot be understood without what is wrong."""
-        faults, met = dict.fromkeys(map(str, self.book.faults)), set[Fault]()
+        faults, met = dict.fromkeys(self.book.faults), set[Fault]()
         while len(faults) < MOST_FAULTS:
             xform, fault = self.tried()
             if fault is None:
                 return xform, list(faults)
-            faults[str(self._as_written(fault))] = None
+            faults[self._as_written(fault)] = None
             if fault in met or not self._set_aside(fault):
                 break
             met.add(fault)
@@ -144,9 +152,7 @@ class Conversion:
         except PyXFormError as error:
             fault = explain(str(error), self._find)
         except STUMBLED as error:
-            fault = Fault(
-                "", 0, "", f"this workbook cannot be used ({type(error).__name__}: {error}). Compare it with the standard."
-            )
+            fault = whole(_stumbled(error))
         return "", fault if fault.sheet else self._located(fault)
 
     def _convert(self) -> str:
@@ -164,10 +170,8 @@ class Conversion:
         while len(suspects) > 1:
             half = suspects[: len(suspects) // 2]
             suspects = suspects[len(suspects) // 2 :] if self._same(fault, kept, half) else half
-        text = fault.text.replace("this workbook cannot be used", "this row cannot be used").replace(
-            "Compare it with", "Compare the row with"
-        )
-        return Fault("survey", suspects[0] + FIRST_ROW, "", text)
+        what = replace(fault.what, text=OF_A_ROW[fault.what.text])
+        return Fault("survey", suspects[0] + FIRST_ROW, "", what)
 
     def _same(self, fault: Fault, kept: "list[Row]", without: list[int]) -> bool:
         """Whether the fault is still there without some rows."""
@@ -178,9 +182,9 @@ class Conversion:
         try:
             self._convert()
         except PyXFormError as error:
-            return explain(str(error), self._find).text == fault.text
+            return explain(str(error), self._find).what == fault.what
         except STUMBLED as error:
-            return f"({type(error).__name__}: {error})" in fault.text
+            return _stumbled(error) == fault.what
         finally:
             sheet.rows = kept
         return False
@@ -209,6 +213,10 @@ class Conversion:
             return bool(mended) and (fault.sheet == "choices" or fault.column == "name")
         sheet.rows[at] = _harmless(sheet, row, at) | mended
         return True
+
+
+def _stumbled(error: Exception) -> Phrase:
+    return phrase(said.STUMBLED, quote=Quote(f"{type(error).__name__}: {error}"))
 
 
 def _frame(sheet: "Sheet", row: "Row") -> bool:

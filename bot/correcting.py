@@ -143,7 +143,7 @@ class Wordings:
         try:
             given = await asyncio.to_thread(read, content, wanted)
         except pofiles.Refused as refused:
-            raise Unreadable([Finding(weight=MUST, said=str(refused))]) from refused
+            raise Unreadable([Finding(weight=MUST, said=refused.why)]) from refused
         return [*self._changes(language, {one.context: one for one in wordings}, given)]
 
     def _changes(self, language: str, known: Mapping[str, Wording], given: Sequence[pofiles.Given]) -> Iterator[Change]:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pyxform import aliases
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
+from bot import faulttexts as said
 from bot import kobo, language_names
-from bot.faults import Fault
 from bot.sheets import Book, Place, Row, Sheet, listed, plain
+from dialogs.faults import Fault
+from dialogs.phrase import Text, phrase
 
 # Columns of the survey sheet that mean something. The others are an author's notes, and may hold what looks like a reference.
 COLUMNS = (
@@ -40,11 +42,6 @@ TYPES = {  # what other tools call a type of the standard
     "telephone": "tel",
     "checkbox": "acknowledge",
 }
-SILENT = {  # what a phone records by itself, and a chat does not tell
-    "start-geopoint": "the place where the form was begun",
-    "background-geopoint": "places in the background",
-    "background-audio": "sound in the background",
-}
 STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BEGIN = re.compile(r"(begin|end)[ _]\w+")
 OURS = 'lotse="https://lotse.org/xforms"'
@@ -53,7 +50,7 @@ OURS = 'lotse="https://lotse.org/xforms"'
 def cure(book: Book) -> None:
     """Cures the book in place; what was done is among its notices."""
     for one in CURES:
-        book.notices += (str(notice) for notice in one(book))
+        book.notices += one(book)
 
 
 def _strange_characters(book: Book) -> Iterator[Fault]:
@@ -62,7 +59,7 @@ def _strange_characters(book: Book) -> Iterator[Fault]:
         for place, row in sheet.filled():
             for heading in [heading for heading, value in row.items() if STRANGE.search(value)]:
                 row[heading] = STRANGE.sub(" ", row[heading]).strip()
-                yield Fault(*place, heading, "a character that cannot be seen, such as a page break, was read as a blank.")
+                yield Fault(*place, heading, phrase(said.STRANGE))
 
 
 def _settings_among_questions(book: Book) -> Iterator[Fault]:
@@ -73,7 +70,7 @@ def _settings_among_questions(book: Book) -> Iterator[Fault]:
             if not book.setting(setting):
                 book.set(setting, book.survey.cell(row, "name"))
             row.clear()
-            yield Fault(*place, "type", f'this row is a setting; it was read as "{setting}" of the sheet "settings".')
+            yield Fault(*place, "type", phrase(said.SETTING, setting=setting))
 
 
 def _types(book: Book) -> Iterator[Fault]:
@@ -85,10 +82,10 @@ def _types(book: Book) -> Iterator[Fault]:
             book.survey.put(row, "type", "text")
             book.survey.put(row, "bind::lotse:type", "phone")
             _with_our_names(book)
-            yield Fault(*place, "type", f'"{kind}" was read as text that holds a telephone number.')
+            yield Fault(*place, "type", phrase(said.TELEPHONE, kind=kind))
         elif known != kind:
             book.survey.put(row, "type", known)
-            yield Fault(*place, "type", f'"{kind}" was read as {known}.')
+            yield Fault(*place, "type", phrase(said.READ_AS, kind=kind, known=known))
 
 
 def _known_type(kind: str) -> str:
@@ -120,8 +117,8 @@ def _notes_in_columns(book: Book) -> Iterator[Fault]:
     for heading in strange:
         book.survey.drop(heading)
     if used:
-        listed = ", ".join(f'"{heading}"' for heading in used)
-        yield Fault("survey", 1, "", f"the standard knows no columns called {listed}; they were left out.")
+        columns = ", ".join(f'"{heading}"' for heading in used)
+        yield Fault("survey", 1, "", phrase(said.OWN_COLUMNS, columns=columns))
 
 
 def _means_something(heading: str) -> bool:
@@ -140,7 +137,7 @@ def _columns_of_choices(book: Book) -> Iterator[Fault]:
             used = any(row.get(heading) for row in book.choices.rows)
             book.choices.drop(heading)
             if used:
-                yield Fault("choices", 1, heading, "no expression can name this column; it was left out.")
+                yield Fault("choices", 1, heading, phrase(said.NAMELESS_COLUMN))
 
 
 def _repeated_choices(book: Book) -> Iterator[Fault]:
@@ -159,10 +156,10 @@ def _repeated_choices(book: Book) -> Iterator[Fault]:
             different += [place] if seen[key] else []
             seen[key].append(row)
     if same:
-        yield _at(same, "name", "the choice stands here for the second time; it was left out.")
+        yield _at(same, "name", said.REPEATED)
     if different and book.setting("allow_choice_duplicates").lower() not in ("yes", "true"):
         book.set("allow_choice_duplicates", "yes")
-        yield _at(different, "name", "this name stands in its list more than once; all these choices were kept.")
+        yield _at(different, "name", said.TWICE)
 
 
 def _silent_choices(book: Book) -> Iterator[Fault]:
@@ -176,7 +173,7 @@ def _silent_choices(book: Book) -> Iterator[Fault]:
             sheet.put(row, "label", name)
             places.append(place)
     if places:
-        yield _at(places, "label", "the choice has no label; people will see its name.")
+        yield _at(places, "label", said.SILENT_CHOICE)
 
 
 def _what_a_phone_records(book: Book) -> Iterator[Fault]:
@@ -184,14 +181,14 @@ def _what_a_phone_records(book: Book) -> Iterator[Fault]:
         kind = book.survey.cell(row, "type")
         if kind == "audit":
             row.clear()
-            yield Fault(*place, "type", "an audit records how a phone is used; there is none in a chat. It was left out.")
-        elif kind in SILENT:
+            yield Fault(*place, "type", phrase(said.AUDIT))
+        elif kind in said.SILENT:
             name = book.survey.cell(row, "name")
             row.clear()
             if name:
                 book.survey.put(row, "type", "hidden")
                 book.survey.put(row, "name", name)
-            yield Fault(*place, "type", f"a chat does not tell {SILENT[kind]}; the value stays empty.")
+            yield Fault(*place, "type", phrase(said.SILENT[kind]))
 
 
 def _reserved_names(book: Book) -> Iterator[Fault]:
@@ -204,7 +201,7 @@ def _reserved_names(book: Book) -> Iterator[Fault]:
             sheet.put(row, "name", new)
             for other in (*sheet.rows, *book.choices.rows):
                 other.update({key: value.replace("${meta}", f"${{{new}}}") for key, value in other.items()})
-            yield Fault(*place, "name", f'the name "meta" belongs to the standard; it was changed to "{new}".')
+            yield Fault(*place, "name", phrase(said.RESERVED, name=new))
 
 
 def _nameless_groups(book: Book) -> Iterator[Fault]:
@@ -213,7 +210,7 @@ def _nameless_groups(book: Book) -> Iterator[Fault]:
         if re.fullmatch(r"begin[ _]group", kind) and not book.survey.cell(row, "name"):
             name = f"group_{place[1]}"
             book.survey.put(row, "name", name)
-            yield Fault(*place, "name", f'the group has no name; it was called "{name}".')
+            yield Fault(*place, "name", phrase(said.NAMELESS_GROUP, name=name))
 
 
 def _external_choices(book: Book) -> Iterator[Fault]:
@@ -224,7 +221,7 @@ def _external_choices(book: Book) -> Iterator[Fault]:
         if found := re.fullmatch(r"select[_ ]one[_ ]external (\S+)", kind):
             lists.add(found[1])
             book.survey.put(row, "type", f"select_one {found[1]}")
-            yield Fault(*place, "type", f'"{kind}" was read as select_one {found[1]}.')
+            yield Fault(*place, "type", phrase(said.READ_AS, kind=kind, known=f"select_one {found[1]}"))
     if lists:
         _move(book.sheets["external_choices"], book.choices)
     book.sheets["external_choices"] = Sheet("external_choices")
@@ -245,11 +242,13 @@ def _words(kind: str) -> str:
     return "_".join(kind.lower().split())
 
 
-def _at(places: Iterable[Place], column: str, text: str) -> Fault:
+def _at(places: Iterable[Place], column: str, text: Text) -> Fault:
     """One notice for several rows: the first in its place, the others named."""
     first, *others = places
-    also = f" The same in {listed('row', [row for _, row in others])}." if others else ""
-    return Fault(*first, column, text + also)
+    what = phrase(text)
+    if others:
+        what = phrase(said.SAME_IN_ROWS, what=what, rows=listed([row for _, row in others]))
+    return Fault(*first, column, what)
 
 
 CURES: tuple[Callable[[Book], Iterable[Fault]], ...] = (

@@ -18,14 +18,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from bot import app, approving, speech, web
+from bot import app, approving, library, speech
 from bot.demo_pages import Codes, home
 from bot.seeding_kept import past
-from bot.seeding_lives import FIRST_ID, PEOPLE
 from bot.seeding_people import PROGRAMMES
+from bot.seeding_stories import FIRST_ID, PEOPLE
 from bot.serving import serve, settle_memory
 from bot.settings import Secret, Settings
 from bot.templates import wordings
+from bot.wallclock import utc_now
 from dialogs.known import Programme
 
 Json = dict[str, Any]
@@ -36,13 +37,16 @@ SENDER = "lotse@harbour.example"
 
 
 class MovableClock:
-    """The time, and what the visitor has added to it. `moved` hears of it: WhatsApp's 24 hours are to pass as well."""
+    """The time, and what the visitor has added to it. `moved` hears of it: WhatsApp's 24 hours are to pass as well; then `wake` is
+    called, so that what has fallen due happens at once.
+    """
 
     def __init__(self, moved: Callable[[timedelta], Awaitable[None]]) -> None:
         self.ahead, self.moved = timedelta(), moved
+        self.wake: Callable[[], None] = lambda: None
 
     def __call__(self) -> datetime:
-        return web.utc_now() + self.ahead
+        return utc_now() + self.ahead
 
     async def show(self, request: Request) -> Response:
         """GET tells the time; POST moves it on by whole hours. Only for pages of this machine."""
@@ -54,6 +58,7 @@ class MovableClock:
                 return JSONResponse({"error": f"hours: a whole number from 1 to {MOST_HOURS}"}, 400)
             self.ahead += timedelta(hours=hours)
             await self.moved(self.ahead)
+            self.wake()
         return JSONResponse({"now": self().astimezone().isoformat(timespec="seconds")})
 
 
@@ -151,7 +156,7 @@ async def _demo(settings: Settings, folder: Path) -> int:
         code = await past(own, clock())
         beside.append(asyncio.create_task(phones.press_start("Clara (coordinator)", "en", code)))
         beside.append(asyncio.create_task(_submit_templates(own)))
-        return await serve(own, now=clock, extra=routes, started=_announcing(own))
+        return await serve(own, now=clock, extra=routes, started=_announcing(own, clock))
     finally:
         for task in beside:
             task.cancel()
@@ -193,12 +198,13 @@ def _settings(settings: Settings, folder: Path, phones: Phones, account: Json) -
 
 def _programmes(settings: Settings) -> tuple[Programme, ...]:
     """Those of the demo, and whatever forms LOTSE_FORMS holds in their menus: so an author tries a workbook before anybody else does."""
-    own = [name for name in app.forms(settings) if name not in PROGRAMMES[0].forms] if settings.forms else []
+    own = [name for name in library.forms(settings) if name not in PROGRAMMES[0].forms] if settings.forms else []
     return tuple(replace(one, forms=(*one.forms, *own)) for one in PROGRAMMES)
 
 
-def _announcing(settings: Settings) -> Callable[[], None]:
-    def announce() -> None:
+def _announcing(settings: Settings, clock: MovableClock) -> Callable[[app.App], None]:
+    def announce(built: app.App) -> None:
+        clock.wake = built.clock.wake
         home = f"http://{settings.host}:{settings.port}"
         print(
             f"\nLotse is running. Open {home}/\n  phones  {home}/phone/\n  desk    {home}/desk/\n"

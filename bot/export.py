@@ -11,11 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection
 
-from bot import web
 from bot.lists import live_lists
 from bot.settings import SettingProblem
 from bot.spreadsheets import Sheet, Workbook, write_csv
 from bot.tables import OWN, Cell, Column, columns, row
+from bot.wallclock import utc_now
 from dialogs.form import Choice, Form, Label, Question
 from dialogs.nodes import list_node
 from dialogs.texts import Speech, Voices
@@ -46,8 +46,8 @@ async def export_answers(
     """
     sheets = await store.read(extract.forms)
     names = _chosen(form, sheets, forms)
-    at, detail = ms(web.utc_now()), f"answers to {to}: {' '.join(names)}"[:200]
-    await store.write(lambda connection: audited(connection, "command line", "exported", 0, at, detail))
+    at, told = ms(utc_now()), {"part": "answers", "shape": to, "form": ", ".join(names)}
+    await store.write(lambda connection: audited(connection, "command line", "exported", 0, at, **told))
     lists = live_lists({code: voices["en"].label(Label(key=f"language:{code}", texts={"": code})) for code in voices.languages})
     total = sum(sheets.get(name, 0) for name in names)
     source = Source(keyring=keyring, forms=forms, lists=lists, speech=voices["en"], names=names, total=total, progress=progress)

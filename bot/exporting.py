@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import app, export
+from bot import export, library
 from bot.export import answers_as_lines, export_answers
 from bot.handed import Style
 from bot.settings import SettingProblem, Settings
+from bot.speech import Voices
 from bot.speech import load as load_voices
 from bot.submissions import Source, export_submissions, to_csv, to_xlsx
-from storage import exports, extract
+from storage import corrections, exports, extract
 from storage.crypt import read_key
 from storage.exports import Order
 from storage.store import Store
@@ -50,7 +51,7 @@ async def answers(settings: Settings, *, to: str, out: Path | None, form: str | 
             return await _lines(store)
         path = out or Path(f"answers.{to}")
         written = await export_answers(
-            store, store.keyring, app.forms(settings), load_voices(), to=to, out=path, form=form, progress=_progress
+            store, store.keyring, library.forms(settings), await _voices(store), to=to, out=path, form=form, progress=_progress
         )
     print(f"{written} rows in {path}", file=sys.stderr)
     return 0
@@ -58,17 +59,19 @@ async def answers(settings: Settings, *, to: str, out: Path | None, form: str | 
 
 async def submissions(settings: Settings, *, form: str | None, to: str, out: Path | None, style: Style, language: str) -> int:
     """Write what was handed in of one form. Raises StoreProblem, SettingProblem."""
-    forms, voices = app.forms(settings), load_voices()
+    forms = library.forms(settings)
     if form not in forms:
         raise SettingProblem(f"Name one form with --form. There are: {', '.join(forms)}.")
+    voices = load_voices(forms=[forms[form]])
     if language not in voices.languages and language not in forms[form].languages:
         raise SettingProblem(f"No language is called {language}. There are: {', '.join(voices.languages)}.")
     path = out or Path(f"{form}.xlsx" if to == "xlsx" else f"{form}-{to}.zip")
     async with _opened(settings) as store:
+        voices.correct(await store.read(corrections.said))
         source = Source(
             keyring=store.keyring,
             form=forms[form],
-            lists=app.lists(voices, settings.programmes),
+            lists=library.lists(voices, settings.programmes),
             speech=voices[language],
             style=style,
             total=(await store.read(extract.forms)).get(form, 0),
@@ -77,6 +80,13 @@ async def submissions(settings: Settings, *, form: str | None, to: str, out: Pat
         written = await export_submissions(store, source, to=to, out=path)
     print(f"{written} submissions in {path}", file=sys.stderr)
     return 0
+
+
+async def _voices(store: Store) -> Voices:
+    """As people hear them: with what has been corrected at the desk."""
+    voices = load_voices()
+    voices.correct(await store.read(corrections.said))
+    return voices
 
 
 async def _lines(store: Store) -> int:
@@ -100,7 +110,7 @@ def there() -> None:
     """The other side. The order comes by standard input; how many forms have been looked at goes to standard output, a line each."""
     out, sys.stdout = sys.stdout, sys.stderr
     os.nice(GENTLE)
-    sys.setrecursionlimit(app.DEPTH)
+    sys.setrecursionlimit(library.DEPTH)
     settings, order, path = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own
 
     def tell(done: int, _: int) -> None:
@@ -115,20 +125,22 @@ async def make(settings: Settings, order: Order, path: Path, tell: export.Progre
     store = Store(settings.database, read_key(settings.key_file, make=False))
     await store.look()
     try:
-        write = _writer(settings, store, order, tell)
+        write = _writer(settings, store, await _voices(store), order, tell)
         return await store.read(lambda connection: export.whole(path, lambda file: write(connection, file)))
     finally:
         await store.close()
 
 
-def _writer(settings: Settings, store: Store, order: Order, progress: export.Progress) -> Callable[[Connection, Path], int]:
+def _writer(
+    settings: Settings, store: Store, voices: Voices, order: Order, progress: export.Progress
+) -> Callable[[Connection, Path], int]:
     """What writes the file that somebody asked for at the desk, as `Order` says, and gives how many rows it has."""
-    forms, voices = app.forms(settings), load_voices()
+    forms = library.forms(settings)
     of = exports.whose(store.keyring, order.filters)
     shape, _, to = order.shape.rpartition("_")
     common: dict[str, Any] = {
         "keyring": store.keyring,
-        "lists": app.lists(voices, settings.programmes),
+        "lists": library.lists(voices, settings.programmes),
         "speech": voices[order.language],
         "progress": progress,
         "of": of,

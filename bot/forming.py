@@ -1,16 +1,20 @@
 """`lotse form import`, `export` and `paper`: workbooks come in, and go out again."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot import app, checking, speech, workbooks
+from bot import checking, library, speech, workbooks
 from bot.converting import LONGEST, UNFIT
+from bot.faulttexts import OTHER_NAME
 from bot.settings import DEFAULT, SettingProblem, Settings
 from bot.shelf import put
 from bot.workbooks import Source
+from dialogs.faults import whole
 from dialogs.form import Form
+from dialogs.phrase import phrase
 from dialogs.xlsform import FormError
 
 FOLDER = "forms"  # in LOTSE_DATA: a folder for each imported form
@@ -36,10 +40,7 @@ def bring_in(settings: Settings, file: Path, name: str = "") -> Form:
 
 def _opened(file: Path) -> Source:
     if file.suffix.lower() not in workbooks.SUFFIXES:
-        raise FormError(
-            file.name,
-            [f"this file is no form by its name ({file.suffix or 'no ending'}). Save it as .xlsx, .xls, .csv or .md."],
-        )
+        raise FormError(file.name, [whole(phrase(OTHER_NAME, name=file.name))])
     try:
         return workbooks.at(file)
     except OSError as problem:
@@ -76,7 +77,7 @@ def _check(form: Form) -> list[str]:
 
 def one(settings: Settings, name: str) -> Form:
     """A form by its name. Raises SettingProblem, FormError."""
-    forms = app.forms(settings)
+    forms = library.forms(settings)
     if name not in forms:
         raise SettingProblem(f'There is no form "{name}". There are: {", ".join(forms)}.')
     return forms[name]
@@ -88,18 +89,19 @@ def import_(settings: Settings, file: Path, name: str) -> int:
 
 
 def export(settings: Settings, name: str, out: Path | None) -> int:
-    from bot import formbook  # noqa: PLC0415 - each of the two brings libraries that the other does not need
+    from bot import corrected, formbook  # noqa: PLC0415 - each of the two brings libraries that the other does not need
 
     path = out or Path(f"{name}.xlsx")
-    formbook.export(one(settings, name), speech.load(), path)
+    formbook.export(one(settings, name), asyncio.run(corrected.voices(settings)), path)
     print(f"{path} is written.")
     return 0
 
 
 def paper(settings: Settings, name: str, languages: Sequence[str], out: Path | None) -> int:
+    from bot import corrected  # noqa: PLC0415
     from bot import paper as paper_  # noqa: PLC0415
 
     path = out or Path(f"{name}.pdf")
-    paper_.paper(one(settings, name), speech.load(), languages, path)
+    paper_.paper(one(settings, name), asyncio.run(corrected.voices(settings)), languages, path)
     print(f"{path} is written.")
     return 0

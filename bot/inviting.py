@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import web
 from bot.settings import SettingProblem, Settings
+from bot.wallclock import utc_now
 from dialogs.known import Programme
 from storage import audit, coordinators, passkeys, programmes, sessions, signins
 from storage.coordinators import Member
@@ -61,12 +61,12 @@ async def add(settings: Settings, wanted: Wanted) -> str:
             raise SettingProblem("Somebody of the staff has this e-mail address already. See: lotse coordinator list")
         values: dict[str, Any] = {"of": of, "language": wanted.language, "zone": zone, "hour": hour, "email": wanted.email}
         values |= {"role": wanted.role, "centre": wanted.centre}
-        now = ms(web.utc_now())
+        now = ms(utc_now())
         number, code = coordinators.invite_one(connection, store.keyring, wanted.name, now=now, **values)
-        audited(connection, ACTOR, "invited", 0, now, f"{public(number)} {wanted.role}")
+        audited(connection, ACTOR, "invited", 0, now, staff=public(number), role=wanted.role)
         return code
 
-    async with _open(settings) as store:
+    async with opened(settings) as store:
         return await store.write(lambda connection: work(connection, store))
 
 
@@ -86,7 +86,7 @@ def _place(known: dict[str, Programme], wanted: Wanted) -> tuple[str, str]:
 
 async def show(settings: Settings) -> int:
     """Everybody, one a line."""
-    async with _open(settings) as store:
+    async with opened(settings) as store:
         members = await store.read(lambda connection: coordinators.members(connection, store.keyring))
         safe = await store.read(passkeys.protected)
     for one in members:
@@ -105,21 +105,21 @@ async def reset(settings: Settings, who: str) -> int:
 
 async def set_role(settings: Settings, who: str, role: str) -> int:
     """They sign in again."""
-    name, _ = await _do(settings, who, "changed", lambda to, _, one: coordinators.change(to, one.id, role=role), role)
+    name, _ = await _do(settings, who, "changed", lambda to, _, one: coordinators.change(to, one.id, role=role), role=role)
     print(f"{name} is now: {role}.")
     return 0
 
 
 async def off(settings: Settings, who: str) -> int:
     """They may not come in any more."""
-    name, _ = await _do(settings, who, "changed", lambda to, _, one: coordinators.switch_off(to, one.id), "suspended")
+    name, _ = await _do(settings, who, "changed", lambda to, _, one: coordinators.switch_off(to, one.id), state="suspended")
     print(f"{name} is suspended.")
     return 0
 
 
 async def link(settings: Settings, who: str) -> int:
     """A link to sign in by, for whoever has this terminal: it opens in any browser, once."""
-    now = ms(web.utc_now())
+    now = ms(utc_now())
     _, token = await _do(settings, who, "link", lambda to, keyring, one: signins.offer(to, keyring, one.id, "", now))
     print(f"Open this within ten minutes: {settings.desk_at}/desk/signin/link/{token}")
     return 0
@@ -127,7 +127,7 @@ async def link(settings: Settings, who: str) -> int:
 
 async def verify(settings: Settings) -> int:
     """Whether the audit is as it was written."""
-    async with _open(settings) as store:
+    async with opened(settings) as store:
         found = await store.read(lambda connection: audit.verify(connection, store.keyring))
     if found.broken:
         print(
@@ -141,25 +141,30 @@ async def verify(settings: Settings) -> int:
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
-async def _do(settings: Settings, who: str, action: str, doing: Doing, detail: str = "") -> tuple[str, Any]:
+async def _do(settings: Settings, who: str, action: str, doing: Doing, **detail: str) -> tuple[str, Any]:
     """(their name, what `doing` gave). It is written down, and their sessions end. Raises SettingProblem where there is nobody."""
 
     def work(connection: Connection, keyring: Keyring) -> tuple[str, Any]:
-        members = coordinators.members(connection, keyring)
-        found = [one for one in members if who in (public(one.id), one.name) or who.casefold() == one.email.casefold() != ""]
-        if len(found) != 1:
-            raise SettingProblem(f"There {'are several' if found else 'is nobody'} called {who}. See: lotse coordinator list")
-        one = found[0]
+        one = whom(connection, keyring, who)
         sessions.end_all(connection, one.id)
-        audited(connection, ACTOR, action, 0, ms(web.utc_now()), f"{public(one.id)} {detail}".strip())
+        audited(connection, ACTOR, action, 0, ms(utc_now()), staff=public(one.id), **detail)
         return one.name, doing(connection, keyring, one)
 
-    async with _open(settings) as store:
+    async with opened(settings) as store:
         return await store.write(lambda connection: work(connection, store.keyring))
 
 
+def whom(connection: Connection, keyring: Keyring, who: str) -> Member:
+    """By their id, name or e-mail address. Raises SettingProblem where there is nobody, or more than one."""
+    members = coordinators.members(connection, keyring)
+    found = [one for one in members if who in (public(one.id), one.name) or who.casefold() == one.email.casefold() != ""]
+    if len(found) != 1:
+        raise SettingProblem(f"There {'are several' if found else 'is nobody'} called {who}. See: lotse coordinator list")
+    return found[0]
+
+
 @asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[Store]:
+async def opened(settings: Settings) -> AsyncIterator[Store]:
     store = Store(settings.database, read_key(settings.key_file, make=settings.sqlite))
     await store.open()
     try:

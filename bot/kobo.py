@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.faults import Fault
+from bot import faulttexts as said
 from bot.sheets import Book, Place, Row, Sheet, plain
+from dialogs.faults import Fault
+from dialogs.phrase import phrase
 
 BEGIN = re.compile(r"begin[ _](score|rank|kobomatrix)")
 LISTS = {"score": "kobo_score_choices", "rank": "kobo_rank_items", "kobomatrix": "kobo_matrix_list"}  # columns that name a list
@@ -26,7 +28,7 @@ def cure(book: Book) -> Iterator[Fault]:
             made = _matrix(book, rows, name) if found[1] == "kobomatrix" else _selects(sheet, rows, found[1], name)
             whole = [(rows[0][0], _group(sheet, rows[0][1])), *made, (sheet.places[end], {sheet.heading("type"): "end_group"})]
             sheet.places[at : end + 1], sheet.rows[at : end + 1] = [place for place, _ in whole], [row for _, row in whole]
-            yield Fault(*rows[0][0], "type", f'"{found[0]}" of KoboToolbox was read as a group of questions.')
+            yield Fault(*rows[0][0], "type", phrase(said.KOBO, kind=found[0]))
         at += 1
 
 

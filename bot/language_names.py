@@ -10,9 +10,11 @@ from functools import cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from bot.faults import Fault
+from bot import faulttexts as said
 from bot.lists import SPOKEN_LANGUAGES
 from bot.sheets import Book, Sheet
+from dialogs.faults import Fault
+from dialogs.phrase import phrase
 
 AUTHORS = ("en", "fr", "es", "pt", "de", "it", "ar", "ru", "tr")
 CODED = re.compile(r"\([A-Za-z]{2,3}([-_]\w+)*\)\s*$")
@@ -28,7 +30,7 @@ def cure(book: Book) -> Iterator[Fault]:
             if heading.lower().startswith(("bind", "body", "control", "instance")) or not (code := _code(name)):
                 continue
             _rename(sheet, heading, f"{heading.rpartition('::')[0]}::{name} ({code})")
-            yield Fault(sheet.name, 1, heading, f'the language "{name}" was read as {name} ({code}).')
+            yield Fault(sheet.name, 1, heading, phrase(said.LANGUAGE, name=name, known=f"{name} ({code})"))
     name = book.setting("default_language")
     if code := _code(name):
         book.set("default_language", f"{name} ({code})")

@@ -23,7 +23,10 @@ from dialogs.labels import Shown, labels
 from dialogs.texts import BUTTON, ROW, Text
 
 FORMS = Path(__file__).parents[1] / "dialogs" / "forms"
-TEXTS = {PEOPLE: ("dialogs.texts", "bot.lists"), DESK: ("dialogs.stafftexts", "desk.texts", "bot.lists")}
+TEXTS = {
+    PEOPLE: ("dialogs.texts", "bot.lists"),
+    DESK: ("dialogs.stafftexts", "dialogs.faulttexts", "bot.faulttexts", "desk.texts", "bot.lists"),
+}
 READ = (":label", ":title")  # ends of the names of what the desk shows of a form
 TITLE = BUTTON - TITLE_EXTRA
 FEW = 3  # so many choices become reply buttons, which are shorter than the rows of a list

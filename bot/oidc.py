@@ -13,7 +13,6 @@ from authlib.integrations.starlette_client import StarletteOAuth2App
 from joserfc.errors import JoseError
 
 from bot.logs import where
-from bot.settings import Settings
 from desk.signin_openid import Proven, Unproven
 
 METADATA = "/.well-known/openid-configuration"
@@ -24,12 +23,6 @@ SEVERAL_FACTORS = "mfa"  # RFC 8176
 NOT_FOR_US = (AuthlibBaseError, JoseError, httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError, RuntimeError)
 
 log = structlog.get_logger()
-
-
-def provider(settings: Settings) -> "Provider | None":
-    """None where none is set."""
-    secret = settings.oidc_client_secret.reveal()
-    return Provider(settings.oidc_issuer, settings.oidc_client_id, secret) if settings.oidc_issuer else None
 
 
 class Provider:

@@ -9,9 +9,11 @@ from warnings import catch_warnings
 
 from pyxform import xls2json_backends as backends
 
+from bot import faulttexts as said
 from bot import unpacking
-from bot.faults import Fault
 from bot.sheets import FIRST_ROW, NAMES, SPACE, Book, Row, Sheet, listed
+from dialogs.faults import Fault
+from dialogs.phrase import phrase
 
 
 def read(content: bytes) -> Book:
@@ -78,8 +80,7 @@ def _look_at_formulas(content: bytes, book: Book) -> None:
                 if heading and getattr(cell, "data_type", "") == "f":
                     _formula(book, book.sheets[name], cell, heading, taken)
         for heading, cells in taken.items():
-            text = f"formulas were read as what they came to when the file was saved, in {listed('the cell', cells)}."
-            book.notices.append(str(Fault(name, 0, heading, text)))
+            book.notices.append(Fault(name, 0, heading, phrase(said.FORMULAS, cells=listed(cells))))
     formulas.close()
 
 
@@ -92,10 +93,7 @@ def _formula(book: Book, sheet: Sheet, cell: Any, heading: str, taken: dict[str,
     at = cell.row - FIRST_ROW
     cells = sheet.rows[at] if 0 <= at < len(sheet.rows) else {}
     if heading not in cells or cells[heading].startswith("#"):
-        text = (
-            f"the cell {cell.coordinate} holds a formula whose value is not in the file. Write the value itself into the cell."
-        )
-        book.faults.append(Fault(sheet.name, cell.row, heading, text))
+        book.faults.append(Fault(sheet.name, cell.row, heading, phrase(said.FORMULA, cell=cell.coordinate)))
         cells.pop(heading, None)
     else:
         taken.setdefault(heading, []).append(cell.coordinate)
@@ -137,7 +135,7 @@ def _headings(sheet: str, cells: list[Any], faults: list[Fault]) -> list[str | N
     for value in cells:
         text = str(value).strip() if value is not None else None
         if text and text in kept:
-            faults.append(Fault(sheet, 1, text, "two columns have this heading. Rename or remove one of them."))
+            faults.append(Fault(sheet, 1, text, phrase(said.SAME_HEADING)))
             text = None
         kept.append(text)
     found: list[str | None] = backends.get_excel_column_headers(kept)

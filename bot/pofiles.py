@@ -8,10 +8,11 @@ from warnings import catch_warnings
 import xlsxwriter
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
-from openpyxl import load_workbook
 
+from bot import faulttexts as said
 from bot import unpacking
 from desk.workshop import Rows, Wording
+from dialogs.phrase import Phrase, Quote, phrase
 
 FIXED = ("context", "source", "plural")  # columns that nobody changes
 TRANSLATION, NOTE, STATE, LIMIT = "translation", "note", "state", "limit"
@@ -19,12 +20,6 @@ WIDTH = 48
 MOST_BYTES = 5_000_000
 MOST_ROWS = 20_000
 FORMULA = "formula"
-NO_PO = "this is no PO file: {why}. Save it again with the tool that you translate with."
-NO_SHEET = (
-    'this workbook has no columns "context", "source" and "translation" in its first row. Use a file that was downloaded here.'
-)
-NO_FILE = "this is no file for translations. Use the PO file or the workbook (.xlsx) that was downloaded here."
-LARGE = "this file is too large: at most 5 MB. Use a file that was downloaded here."
 
 
 class Given(NamedTuple):
@@ -39,6 +34,10 @@ class Given(NamedTuple):
 
 class Refused(Exception):
     """Why a file is not taken, with the cure."""
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(f"{why}")
+        self.why = why
 
 
 def as_po(language: str, plural: str, wordings: Sequence[Wording]) -> bytes:
@@ -77,15 +76,15 @@ def _message(one: Wording) -> Message:
 def from_po(content: bytes, wanted: int) -> Sequence[Given]:
     """The texts of a PO file; those that are marked fuzzy are left out. Raises Refused."""
     if len(content) > MOST_BYTES:
-        raise Refused(LARGE)
+        raise Refused(phrase(said.LARGE_TEXTS))
     try:
         with catch_warnings(action="ignore"):
             found = read_po(BytesIO(content), ignore_obsolete=True, abort_invalid=True)
     except (PoFileError, ValueError, LookupError, TypeError) as problem:
-        raise Refused(NO_PO.format(why=str(problem)[:120])) from problem
+        raise Refused(phrase(said.NO_PO, quote=Quote(str(problem)[:120]))) from problem
     given = [_given(message, wanted) for message in found if message.id]
     if not given:
-        raise Refused(NO_PO.format(why="there is no text in it"))
+        raise Refused(phrase(said.EMPTY_PO))
     return [one for one, message in zip(given, (one for one in found if one.id), strict=True) if not message.fuzzy]
 
 
@@ -133,26 +132,28 @@ def _cells(one: Wording, wanted: int) -> Iterator[str]:
 def from_xlsx(content: bytes, wanted: int) -> Sequence[Given]:
     """The rows of a workbook. A cell that is calculated is no text: its row is refused. Raises Refused."""
     if len(content) > MOST_BYTES:
-        raise Refused(LARGE)
+        raise Refused(phrase(said.LARGE_TEXTS))
     if not content.startswith(unpacking.PACKED):
-        raise Refused(NO_FILE)
+        raise Refused(phrase(said.NO_TEXTS))
     if reason := unpacking.reason_to_refuse(content):
         raise Refused(reason)
     try:
         with catch_warnings(action="ignore"):
             return _rows(content, wanted)
     except (KeyError, ValueError, TypeError, OSError, AttributeError) as problem:
-        raise Refused(NO_FILE) from problem
+        raise Refused(phrase(said.NO_TEXTS)) from problem
 
 
 def _rows(content: bytes, wanted: int) -> Sequence[Given]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - some MB, seldom needed
+
     book = load_workbook(BytesIO(content), read_only=True)
     sheet = book[book.sheetnames[0]]
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_row=MOST_ROWS)
     headings = [str(cell.value or "").strip().lower() for cell in next(rows, ())]
     if not {"context", "source", TRANSLATION} <= set(headings):
-        raise Refused(NO_SHEET)
+        raise Refused(phrase(said.NO_TEXTS_SHEET))
     columns = [place for place, heading in enumerate(headings) if heading.split(" ", 1)[0] == TRANSLATION][:wanted]
     context, source = headings.index("context"), headings.index("source")
     found = []

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import app, web
+from bot import app, library
 from bot.accounts import accounts
-from bot.digests import Made, Making, channels
+from bot.composing import Made, Making
+from bot.digests import channels
 from bot.settings import SettingProblem, Settings
+from bot.wallclock import utc_now
 from bot.world import World
 from storage import coordinators, digesting
 from storage.crypt import read_key
@@ -19,9 +21,9 @@ from storage.store import Store
 RULE = "-" * 72
 
 
-async def preview(settings: Settings, who: str = "", language: str = "", now: Callable[[], datetime] = web.utc_now) -> int:
+async def preview(settings: Settings, who: str = "", language: str = "", now: Callable[[], datetime] = utc_now) -> int:
     """`who`: a name, an e-mail address or an id; "" = everybody. Raises SettingProblem for somebody or a language that is not there."""
-    world = app.world_of(settings, app.forms(settings), accounts(settings))
+    world = app.world_of(settings, library.forms(settings), accounts(settings))
     if language and language not in world.voices.desk.languages:
         raise SettingProblem(f"The desk does not speak {language}. It speaks: {', '.join(world.voices.desk.languages)}.")
     store = Store(settings.database, read_key(settings.key_file, make=False))

@@ -5,27 +5,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from bot import beside
-from bot.faults import Fault
+from bot import faulttexts as said
 from bot.sheets import Book, plain
+from dialogs.faults import Fault
+from dialogs.phrase import Phrase, phrase
 
 TYPES = {
-    "geotrace": "a line cannot be drawn in a chat. Ask for its points one by one with geopoint, or leave it out.",
-    "geoshape": "an area cannot be drawn in a chat. Ask for one point with geopoint, or leave it out.",
-    "osm": "tags of OpenStreetMap cannot be asked for in a chat. Ask with select_one and text instead.",
-    "xml-external": "lists in XML files are not read. Save the list as a csv file, and use select_one_from_file.",
-    "include": "another form cannot be included. Copy its rows into this sheet.",
+    "geotrace": said.GEOTRACE,
+    "geoshape": said.GEOSHAPE,
+    "osm": said.OSM,
+    "xml-external": said.XML_LIST,
+    "include": said.INCLUDE,
 }
-SETTINGS = {
-    "public_key": "encrypted forms are not supported: the bot has to read the answers. Leave this cell empty; answers are kept sealed."
-}
-ENTITIES = "entities are not supported. Remove this sheet and the column save_to; the answers can be exported instead."
-TRIGGER = (
-    "values set when another answer changes are not supported. Leave this cell empty; a calculation alone is kept up to date."
-)
-OTHER_LIST = 'lists in files of the kind "{kind}" are not read. Save the list as a csv file with the columns name and label.'
-SEARCH = "choices found by search() are not supported. Use select_one_from_file with the csv file, and a choice_filter."
-SAME_NAME = 'the list "{name}" and the file "{file}" have the same name, so nobody can tell which is meant. Rename one of them.'
-LONG_LIST = "this list has more than {most:,} choices. Leave out what nobody chooses, or ask for the district first in a question of its own."
+SETTINGS = {"public_key": said.ENCRYPTED}
 SELECT = re.compile(r"(?:select[_ ](?:one|multiple)|rank)\s+(\S+)")
 
 
@@ -38,12 +30,17 @@ def refuse(book: Book) -> None:
 def _types(book: Book) -> Iterator[Fault]:
     for place, row in book.survey.filled():
         kind = book.survey.cell(row, "type")
-        reason = TYPES.get(kind) or TYPES.get(kind.removeprefix("q ")) or (TYPES["osm"] if kind.startswith("osm ") else "")
-        if not reason and (found := beside.FROM_FILE.match(kind)) and not found[1].endswith(".csv"):
-            reason = OTHER_LIST.format(kind=found[1].rpartition(".")[2])
-        if reason:
+        if reason := _reason(kind):
             _harmless(book, row)
             yield Fault(*place, "type", reason)
+
+
+def _reason(kind: str) -> Phrase | None:
+    """Why a type is refused."""
+    if reason := TYPES.get(kind) or TYPES.get(kind.removeprefix("q ")) or (said.OSM if kind.startswith("osm ") else None):
+        return phrase(reason)
+    found = beside.FROM_FILE.match(kind)
+    return phrase(said.OTHER_LIST, kind=found[1].rpartition(".")[2]) if found and not found[1].endswith(".csv") else None
 
 
 def _harmless(book: Book, row: dict[str, str]) -> None:
@@ -59,13 +56,13 @@ def _triggers(book: Book) -> Iterator[Fault]:
     heading = book.survey.heading("trigger")
     for place, row in book.survey.filled():
         if row.pop(heading, ""):
-            yield Fault(*place, "trigger", TRIGGER)
+            yield Fault(*place, "trigger", phrase(said.TRIGGER))
 
 
 def _entities(book: Book) -> Iterator[Fault]:
     sheet = book.sheets["entities"]
     for place, _ in list(sheet.filled())[:1]:
-        yield Fault(*place, "", ENTITIES)
+        yield Fault(*place, "", phrase(said.ENTITIES))
     sheet.rows, sheet.places, sheet.headings = [], [], []
     for heading in book.survey.all_headings("save_to"):
         book.survey.drop(heading)
@@ -76,7 +73,7 @@ def _settings(book: Book) -> Iterator[Fault]:
     for place, row in list(sheet.filled())[:1]:
         for name, reason in SETTINGS.items():
             if row.pop(sheet.heading(name), ""):
-                yield Fault(*place, name, reason)
+                yield Fault(*place, name, phrase(reason))
 
 
 def _searches(book: Book) -> Iterator[Fault]:
@@ -84,7 +81,7 @@ def _searches(book: Book) -> Iterator[Fault]:
         appearance = book.survey.cell(row, "appearance")
         if re.search(r"\bsearch\s*\(", appearance):
             row.pop(book.survey.heading("appearance"))
-            yield Fault(*place, "appearance", SEARCH)
+            yield Fault(*place, "appearance", phrase(said.SEARCH))
 
 
 def _same_names(book: Book) -> Iterator[Fault]:
@@ -96,7 +93,7 @@ def _same_names(book: Book) -> Iterator[Fault]:
             row = book.survey.rows[book.survey.places.index(one.place)]
             if plain(one.column) == "type":
                 _harmless(book, row)
-            yield Fault(*one.place, one.column, SAME_NAME.format(name=one.id, file=one.file))
+            yield Fault(*one.place, one.column, phrase(said.SAME_NAME, name=one.id, file=one.file))
 
 
 def _long_lists(book: Book) -> Iterator[Fault]:
@@ -105,7 +102,7 @@ def _long_lists(book: Book) -> Iterator[Fault]:
     for name, count in counts.items():
         if name and count > beside.MOST_ROWS:
             place = next(place for place, row in book.choices.filled() if book.choices.cell(row, "list_name") == name)
-            yield Fault(*place, "list_name", LONG_LIST.format(most=beside.MOST_ROWS))
+            yield Fault(*place, "list_name", phrase(said.LONG_LIST, most=f"{beside.MOST_ROWS:,}"))
 
 
 RULES: tuple[Callable[[Book], Iterable[Fault]], ...] = (

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import app
+from bot import app, library
 from bot.accounts import accounts
-from bot.seeding_lives import BEGAN, Life, Play, lives, over, spread
+from bot.seeding_lives import BEGAN, Play, over, spread
 from bot.seeding_staff import Member, hire, history
+from bot.seeding_stories import Life, lives
 from bot.settings import Settings
 from bot.world import World
 from storage import programmes
@@ -20,7 +21,7 @@ from storage.times import ms
 async def seed(settings: Settings, now: datetime) -> Sequence[Member]:
     """Make the database and everybody in it; the staff."""
     ours = accounts(settings)
-    world = app.world_of(settings, app.forms(settings), ours)
+    world = app.world_of(settings, library.forms(settings), ours)
     everybody = lives(world, {channel.name: f"{channel.name}:{channel.account}" for channel in ours.channels})
     await ours.close()
     store = Store(settings.database, read_key(settings.key_file, make=True))

@@ -1,5 +1,6 @@
 """The four of the demo's staff, and what they did in the weeks before: reviews, notes, cases taken and put off, a message to many, talks."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,12 +12,13 @@ from sqlalchemy import Connection, func, select
 from bot import digests
 from bot.batch import process
 from bot.happening import Fallen
-from bot.seeding_lives import CHANCE, Play
+from bot.seeding_lives import Play
 from bot.seeding_people import BROADCAST, LABELS, NOTES, TONGUES, WRITTEN
+from bot.seeding_stories import CHANCE
 from bot.world import World
 from storage import broadcasts, coordinators, decisions, digesting, due, needs, notes
 from storage.crypt import Keyring
-from storage.decisions import APPROVED, HOLD, Place
+from storage.decisions import APPROVED, HOLD, TODO, Place
 from storage.digesting import Wish
 from storage.needs import Doer, Wanted
 from storage.review import public
@@ -141,7 +143,7 @@ class History:
 
     def reviews(self) -> None:
         """Two of three that were handed in long enough ago have been looked at; of these most were approved."""
-        old = submission.c.at < ms(self.now - 2 * DAY)
+        old = (submission.c.at < ms(self.now - 2 * DAY)) & (submission.c.review == TODO)
         rows = self.connection.execute(select(submission).where(old).order_by(submission.c.at)).all()
         for row in rows:
             if self.chance.random() < 0.66:
@@ -161,16 +163,17 @@ class History:
         return next(near).doer(ms(at))
 
     def cases(self) -> None:
-        """Some are somebody's, some are put off, some have a word or a note, and some are done."""
+        """Some are somebody's, some are put off, some have a word or a note, and some are done, but never all of a kind."""
         found = needs.queue(self.connection, self.keyring, Wanted(), ms(self.now)).rows
+        left = Counter(one.kind for one in found)
         for one in found:
             by, luck = self._whose(one.person, max(self.now - DAY, one.since)), self.chance.random()
             if luck < 0.35:
                 needs.take(self.connection, by, [one.id])
             elif luck < 0.45:
                 needs.snooze(self.connection, by, [one.id], ms(self.now + 2 * DAY))
-            elif luck < 0.55:
-                needs.settle(self.connection, by, [one.id])
+            elif luck < 0.55 and left[one.kind] > 1:
+                left[one.kind] -= needs.settle(self.connection, by, [one.id])
             if luck < 0.2:
                 needs.label(self.connection, by, [one.id], self.chance.choice(LABELS))
             if luck < 0.3:

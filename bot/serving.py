@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from bot import app as app_
 from bot import logs, web
 from bot.settings import SettingProblem, Settings
+from bot.wallclock import utc_now
 
 YOUNG = 5_000  # new objects until the collector looks at them; the default, 700, is reached several times in one batch
 GRACE = 5  # seconds for requests under way when we are asked to stop
@@ -71,11 +72,11 @@ def settle_memory() -> None:
 async def serve(
     settings: Settings,
     *,
-    now: Callable[[], datetime] = web.utc_now,
+    now: Callable[[], datetime] = utc_now,
     extra: Sequence[BaseRoute] = (),
-    started: Callable[[], None] = lambda: None,
+    started: Callable[[app_.App], None] = lambda _: None,
 ) -> int:
-    """Until interrupted. `extra` routes are the demo's; `started` is called once everything runs.
+    """Until interrupted. `extra` routes are the demo's; `started` gets the app once everything runs.
 
     With a public URL the desk has a port of its own, on this machine only: nothing that a proxy passes on can reach it.
     """
@@ -91,7 +92,7 @@ async def serve(
     sites = [web.build(routes, lambda: app_.ready(built)) for routes in ([public, inside] if apart else [[*public, *inside]])]
     settle_memory()
     async with app_.running(built):
-        asyncio.get_running_loop().call_soon(started)
+        asyncio.get_running_loop().call_soon(started, built)
         servers = [Server(config(site)) for site in sites]
         with stopping(servers):
             await asyncio.gather(*(server.serve(sockets=[sock]) for server, sock in zip(servers, sockets, strict=True)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.faults import Fault
+from dialogs.faults import Fault
 
 Row = dict[str, str]
 Place = tuple[str, int]  # sheet, row
@@ -89,7 +89,7 @@ class Book:
 
     sheets: dict[str, Sheet]
     names: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -124,7 +124,7 @@ class Book:
         return found
 
 
-def listed(what: str, things: Sequence[object]) -> str:
-    """`the cell A1`, `the cells A1, A2 and 40 more`"""
+def listed(things: Sequence[object]) -> str:
+    """`A1, A2`; of many the first, and how many more there are: `A1, A2 … (+40)`."""
     named, more = ", ".join(map(str, things[:MOST_NAMED])), len(things) - MOST_NAMED
-    return f"{what}{'s' if len(things) > 1 else ''} {named}" + (f" and {more} more" if more > 0 else "")
+    return f"{named} … (+{more})" if more > 0 else named

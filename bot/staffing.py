@@ -8,20 +8,23 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.digests import Making, card, link_to, moment, say, under, works
+from bot.composing import Making, card, link_to, moment, under, works
+from bot.digests import say
 from bot.occasions import tomorrow
 from bot.world import World
 from bot.zones import zone_of
+from desk import texts as desk_texts
 from dialogs import stafftexts
 from dialogs.events import Said
 from dialogs.outcomes import CaseAsked, DigestAsked
 from dialogs.staff import button
 from dialogs.texts import Speech, Text
-from storage import digesting, needs, signins
+from storage import attempts, digesting, needs, signins
 from storage.crypt import Keyring
 from storage.digesting import Case, Reader
 from storage.loading import Loaded
 from storage.needs import Doer
+from storage.review import public
 from storage.times import ms
 
 SIGN_IN = "signin/link/"  # where at the desk a link to sign in leads
@@ -66,8 +69,7 @@ class Chat:
     def does(self, verb: str, number: int) -> Said:
         """What a button or a word stands for; `number` 0: about the case they saw last."""
         if verb == "desk":
-            token = signins.offer(self.connection, self.keyring, self.one.id, "", ms(self.at))
-            return self._only(stafftexts.DESK_LINK, link=f"{self.world.desk}{SIGN_IN}{token}")
+            return self._link()
         if not works(self.one):
             return self._only(stafftexts.CASE_NOT_YOURS)
         seen = number or digesting.last_shown(self.connection, self.one.id, self.channel)
@@ -77,6 +79,15 @@ class Chat:
         if case is None:
             return self._with_next(stafftexts.CASE_GONE if seen else stafftexts.CASE_WHICH)
         return self._decided(verb, case)
+
+    def _link(self) -> Said:
+        """To sign in by. As at the desk's own door: only so many of them."""
+        who, now = public(self.one.id), ms(self.at)
+        if attempts.locked(self.connection, self.keyring, "link in chat", who, now, most=attempts.MOST_LINKS, actor=who):
+            said = "\n\n".join(self.speech.say(text) for text in (desk_texts.TOO_OFTEN, desk_texts.TOO_OFTEN_HOW))
+            return Said(text=said, rtl=self.speech.rtl)
+        token = signins.offer(self.connection, self.keyring, self.one.id, "", now)
+        return self._only(stafftexts.DESK_LINK, link=f"{self.world.desk}{SIGN_IN}{token}")
 
     def _next(self, seen: int) -> Said:
         case = digesting.next_case(self.connection, self.one, ms(self.at), but=seen)

@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import ColumnElement, Connection
 
 from bot import handed as tables
-from bot import web
 from bot.export import Mark, Progress, add_mark, whole
 from bot.handed import Handed, Style
 from bot.settings import SettingProblem
 from bot.spreadsheets import Workbook, written_csv
+from bot.wallclock import utc_now
 from dialogs.form import Choice, Form
 from dialogs.nodes import list_node
 from dialogs.sheet import AnswerSheet, Surroundings
@@ -85,8 +85,8 @@ async def export_submissions(store: Store, source: Source, *, to: str, out: Path
     """How many submissions were written. `to` is one of WAYS; csv and xml are in a zip. Raises SettingProblem for a place that is none."""
     if to not in WAYS:
         raise SettingProblem(f"Submissions are written as {', '.join(WAYS)}, not as {to}.")
-    at, detail = ms(web.utc_now()), f"submissions to {to}: {source.form.name}"[:200]
-    await store.write(lambda connection: audited(connection, "command line", "exported", 0, at, detail))
+    at, told = ms(utc_now()), {"part": "submissions", "shape": to, "form": source.form.name}
+    await store.write(lambda connection: audited(connection, "command line", "exported", 0, at, **told))
     make = {"xml": to_xml, "csv": to_csv, "xlsx": to_xlsx}[to]
     return await store.read(lambda connection: whole(out, lambda path: make(connection, source, path)))
 

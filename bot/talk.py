@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import app, web
+from bot import library
 from bot.channels.base import Incoming
 from bot.settings import DEFAULT
 from bot.speech import load as load_voices
 from bot.turnstile import Turnstile
+from bot.wallclock import utc_now
 from bot.workbooks import load_folder
 from bot.world import World
 from dialogs.events import Called, Event, Opened, Option, Said, Tapped, Typed
@@ -63,15 +64,15 @@ async def talk(language: str) -> int:
     """Until the end of the input. Nothing is kept."""
     with tempfile.TemporaryDirectory(prefix="lotse-talk-") as folder:
         store = Store(f"sqlite:///{folder}/talk.db", Keyring(os.urandom(32)))
-        turnstile = Turnstile(store, _world(), web.utc_now, claim=lambda _: True)
+        turnstile = Turnstile(store, _world(), utc_now, claim=lambda _: True)
         terminal = Terminal(turnstile, language)
         turnstile.deliver = terminal.deliver
         await store.open()
         lane = asyncio.create_task(turnstile.run())
         print(HINT)
-        await terminal.happen(Opened(at=web.utc_now()))
+        await terminal.happen(Opened(at=utc_now()))
         while line := await asyncio.to_thread(sys.stdin.readline):
-            await terminal.happen(terminal.read(line.strip(), web.utc_now()))
+            await terminal.happen(terminal.read(line.strip(), utc_now()))
         turnstile.stop()
         await lane
         await store.close()
@@ -82,9 +83,9 @@ def _world() -> World:
     voices = load_voices()
     programme = DEFAULT
     return World(
-        forms=load_folder(app.SHIPPED),
+        forms=load_folder(library.SHIPPED),
         voices=voices,
-        lists=app.lists(voices),
+        lists=library.lists(voices),
         programmes={programme.code: programme},
         limits={"terminal": LIMITS},
     )

@@ -16,6 +16,8 @@ from bot.languages import ENGLISH, Language, templates
 from bot.speech import Voices
 from bot.world import World
 from dialogs.check import Fault
+from dialogs.faulttexts import SHORTER
+from dialogs.phrase import Phrase, Text, phrase
 from dialogs.stafftexts import STAFF_TEMPLATE_OPEN, STAFF_TEMPLATES
 from dialogs.texts import TEMPLATE_OPEN, TEMPLATES
 from storage.outbox import Message
@@ -28,6 +30,16 @@ BODY, BUTTON, VALUE = 550, 20, 60  # characters; a programme's name is cut
 PLACE = re.compile(r"\{(\w+)\}")
 BESIDE = re.compile(r"\}\W*\{")
 MARKS = frozenset("*_~`{}\n")
+
+# What `lotse check` finds, which only a terminal says, in English: not in the catalogues.
+ENDS = Text("template:ends", "a template may not begin or end with a placeholder.")
+AROUND = Text("template:around", "Put words before and after it.")
+SIDE_BY_SIDE = Text("template:side_by_side", "two placeholders stand side by side.")
+BETWEEN = Text("template:between", "Put words between them.")
+LONG_BODY = Text("template:long_body", "with its values it may have {length} characters, a template takes {most}.")
+LONG_BUTTON = Text("template:long_button", 'the button "{button}" has {length} characters, a template shows {most}.')
+STYLED = Text("template:styled", 'the button "{button}" has a pictogram or a mark of style, which Meta refuses.')
+LETTERS = Text("template:letters", "Use letters only.")
 
 Written = dict[str, Any]  # a template as Meta's API has it
 
@@ -125,16 +137,16 @@ def faults(voices: Voices) -> Iterator[Fault]:
                     yield Fault(question=text.context, language=language.code, cause=cause, cure=cure)
 
 
-def _wrong(found: Wording) -> Iterator[tuple[str, str]]:
+def _wrong(found: Wording) -> Iterator[tuple[Phrase, Phrase]]:
     """(cause, cure) of what is against the rules."""
     words = "".join(letter for letter in found.body if unicodedata.category(letter) != "Cf").strip()
     if words.startswith("{{") or words.rstrip(".!?؟。 ").endswith("}}"):
-        yield "a template may not begin or end with a placeholder", "Put words before and after it"
+        yield phrase(ENDS), phrase(AROUND)
     if BESIDE.search(words):
-        yield "two placeholders stand side by side", "Put words between them"
+        yield phrase(SIDE_BY_SIDE), phrase(BETWEEN)
     if (length := len(found.body) + VALUE * len(found.places)) > BODY:
-        yield f"with its values it may have {length} characters, a template takes {BODY}", "Say it shorter"
+        yield phrase(LONG_BODY, length=length, most=BODY), phrase(SHORTER)
     if not 0 < len(found.button) <= BUTTON:
-        yield f'the button "{found.button}" has {len(found.button)} characters, a template shows {BUTTON}', "Say it shorter"
+        yield phrase(LONG_BUTTON, button=found.button, length=len(found.button), most=BUTTON), phrase(SHORTER)
     if MARKS & set(found.button) or any(unicodedata.category(letter) == "So" for letter in found.button):
-        yield f'the button "{found.button}" has a pictogram or a mark of style, which Meta refuses', "Use letters only"
+        yield phrase(STYLED, button=found.button), phrase(LETTERS)

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from bot import faulttexts as said
+from dialogs.phrase import Phrase, phrase
+
 MOST_BYTES = 20_000_000  # of a file
 MOST_UNPACKED = 200_000_000  # bytes of everything in it
 MOST_RATIO = 200  # unpacked to packed; spreadsheets come to 20
@@ -17,27 +20,9 @@ MOST_CELLS = 500_000  # with something in them
 MOST_ROWS = 200_000  # with or without
 PIECE = 1 << 20
 
-OPEN_IT = "Open it in the spreadsheet program"
-UNREADABLE = (
-    "this file is no form. It must be an Excel workbook, a CSV file in UTF-8 or Markdown tables,"
-    ' with a sheet called "survey". Save it again as one of them.'
-)
-EMPTY = "this file is empty. Choose the workbook again."
-TOO_LARGE = "this file is too large: a form has at the most 20 MB. Remove pictures and old sheets from it, and save it again."
-PROTECTED = f"this file is protected by a password. {OPEN_IT}, remove the password, and save it again."
-MACROS = f"this file holds macros, which are programs. {OPEN_IT}, and save it as an Excel workbook (.xlsx), which has none."
-OTHER_KIND = f"this file is of another kind ({{kind}}). {OPEN_IT}, and save it as an Excel workbook (.xlsx)."
-DAMAGED = f"this file is damaged. {OPEN_IT}, and save it again."
-BOMB = "this file would swell to many times its size when it is opened. Make a new workbook, and copy the sheets of the form into it."
-ENTITIES = f"this file holds definitions (DOCTYPE) that no spreadsheet program writes. {OPEN_IT}, and save it again."
-TOO_MANY = (
-    "this file has more rows than a form can have ({rows} at the most, with the empty ones)."
-    " Delete the rows below the last question and the last choice, and save it again."
-)
-TOO_FULL = (
-    "this file has more than 500,000 cells with something in them."
-    " Keep only the sheets of the form, and move long lists to a csv file."
-)
+UNREADABLE, DAMAGED, PROTECTED = phrase(said.UNREADABLE), phrase(said.DAMAGED), phrase(said.PROTECTED)
+MACROS, BOMB = phrase(said.MACROS), phrase(said.BOMB)
+TOO_MANY = phrase(said.TOO_MANY_ROWS, rows=f"{MOST_ROWS:,}")
 
 PACKED, OLE = b"PK", b"\xd0\xcf\x11\xe0"
 ROW, CELL = re.compile(rb"<(?:\w+:)?row[ >]"), re.compile(rb"<(?:\w+:)?(?:v|is)>")
@@ -45,26 +30,26 @@ FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00[DE]\x00|\x00<\x00!\x00[DE]", re.IGNORECASE)
 KINDS = (
     ("xl/workbook.bin", "xlsb"),
-    ("word/", "a text document"),
-    ("ppt/", "slides"),
+    ("word/", "docx"),
+    ("ppt/", "pptx"),
     ("content.xml", "OpenDocument"),
     ("Index/", "Numbers"),
 )
 
 
-def reason_to_refuse(content: bytes) -> str:
-    """Why a file is not opened, with the cure; "" when it may be."""
+def reason_to_refuse(content: bytes) -> Phrase | None:
+    """Why a file is not opened, with the cure; None when it may be."""
     if not content.strip():
-        return EMPTY
+        return phrase(said.EMPTY)
     if len(content) > MOST_BYTES:
-        return TOO_LARGE
+        return phrase(said.TOO_LARGE)
     if content.startswith(OLE):
         return _old_reason(content)
     if content.startswith(PACKED):
         return _packed_reason(content)
     if content.startswith((b"%PDF", b"{\\rtf", b"\x1f\x8b", b"<html", b"<!DOCTYPE")):
         return UNREADABLE
-    return TOO_MANY.format(rows=f"{MOST_ROWS:,}") if content.count(b"\n") > MOST_ROWS else ""
+    return TOO_MANY if content.count(b"\n") > MOST_ROWS else None
 
 
 def has_formulas(content: bytes) -> bool:
@@ -76,22 +61,22 @@ def has_formulas(content: bytes) -> bool:
         return any(FORMULA.search(piece) for part in sheets for piece in _pieces(archive, part))
 
 
-def _old_reason(content: bytes) -> str:
+def _old_reason(content: bytes) -> Phrase | None:
     """Of a file of the kind before 2007: its directory names what is in it, in UTF-16."""
     if _named("EncryptedPackage") in content:
         return PROTECTED
     if _named("_VBA_PROJECT") in content:
         return MACROS
     if _named("WordDocument") in content:
-        return OTHER_KIND.format(kind="a text document")
-    return ""
+        return phrase(said.OTHER_KIND, kind="doc")
+    return None
 
 
 def _named(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
-def _packed_reason(content: bytes) -> str:
+def _packed_reason(content: bytes) -> Phrase | None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -106,42 +91,42 @@ def _packed_reason(content: bytes) -> str:
         raise
 
 
-def _swelling(parts: list[ZipInfo], size: int) -> str:
+def _swelling(parts: list[ZipInfo], size: int) -> Phrase | None:
     """By what the archive says of itself; parts that overlap say more than the file has."""
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     ratios = (part.file_size / max(part.compress_size, 1) for part in parts if part.file_size > SMALL)
     swells = unpacked > MOST_UNPACKED or packed > size or any(ratio > MOST_RATIO for ratio in ratios)
-    return BOMB if swells or len(parts) > MOST_PARTS else ""
+    return BOMB if swells or len(parts) > MOST_PARTS else None
 
 
-def _strange(parts: list[ZipInfo]) -> str:
+def _strange(parts: list[ZipInfo]) -> Phrase | None:
     names = [part.filename for part in parts]
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return MACROS
     if "xl/workbook.xml" in names:
-        return ""
+        return None
     kinds = (kind for start, kind in KINDS if any(name.startswith(start) for name in names))
     kind = next(kinds, "")
-    return OTHER_KIND.format(kind=kind) if kind else UNREADABLE
+    return phrase(said.OTHER_KIND, kind=kind) if kind else UNREADABLE
 
 
-def _inside(archive: ZipFile, parts: list[ZipInfo]) -> str:
+def _inside(archive: ZipFile, parts: list[ZipInfo]) -> Phrase | None:
     """Every XML part, read in pieces: nothing is kept."""
     rows = cells = 0
     for part in parts:
         if part.filename.endswith((".xml", ".rels", ".vml")):
             for piece in _pieces(archive, part):
                 if DECLARED.search(piece):
-                    return ENTITIES
+                    return phrase(said.DEFINITIONS)
                 if part.filename == "[Content_Types].xml" and b"macroEnabled" in piece:
                     return MACROS
                 if part.filename.startswith("xl/worksheets/"):
                     rows, cells = rows + len(ROW.findall(piece)), cells + len(CELL.findall(piece))
                 if rows > MOST_ROWS:
-                    return TOO_MANY.format(rows=f"{MOST_ROWS:,}")
+                    return TOO_MANY
                 if cells > MOST_CELLS:
-                    return TOO_FULL
-    return ""
+                    return phrase(said.TOO_FULL, cells=f"{MOST_CELLS:,}")
+    return None
 
 
 def _pieces(archive: ZipFile, part: ZipInfo) -> Iterator[bytes]:

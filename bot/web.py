@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -22,11 +22,6 @@ BODY_SECONDS = 10.0  # for all of them to arrive
 WEBHOOKS = "/webhooks/"  # where platforms push what happened; behind each path is an ASGI application
 COME_AGAIN = "5"  # seconds, for a platform that called while nothing could be kept
 OK = Response(b"", 200)
-
-
-def utc_now() -> datetime:
-    """The time. Everything else asks through a function it was given."""
-    return datetime.now(UTC)
 
 
 def build(routes: Sequence[BaseRoute], ready: Callable[[], Awaitable[dict[str, Any]]]) -> ASGIApp:

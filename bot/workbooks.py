@@ -6,7 +6,6 @@ All faults are told at once. Rows are counted as a spreadsheet shows them: the c
 lines, comments and rulers do not count.
 """
 
-import re
 import resource
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,24 +16,21 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 
+from bot import faulttexts as said
 from bot import unpacking
 from bot.converting import Converted, converted
 from dialogs.depend import circles
+from dialogs.faults import Fault, whole
+from dialogs.faulttexts import CIRCLE
 from dialogs.form import Form
+from dialogs.phrase import Quote, phrase
 from dialogs.xlsform import FormError, read
 from storage.elsewhere import elsewhere
 
 WORKBOOK = "form"  # what the workbook of an imported form is called, whatever its name was
 SUFFIXES = (".md", ".xlsx", ".xls", ".csv")
-AT_CHARACTER = re.compile(r"\(at character \d+ of: .*\)$", re.DOTALL)
-UNPLACED = re.compile(r'question "([^"]*)"')
-PLACE = re.compile(r'sheet "(\w+)"(?:, row (\d+))?')
 SHEETS = ("settings", "survey", "choices")
 SECONDS, BYTES = 30, 2_000_000_000  # of processor time and of addresses, for a conversion in a process apart
-TOO_MUCH = (
-    "this workbook takes too long to read, or too much memory."
-    " Keep only the sheets of the form, and move long lists to csv files."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +67,8 @@ def load_folder(*folders: Path | str, imported: Path | None = None, apart: bool 
     forms: dict[tuple[Path, str], Form] = {}
     for path, (form, _) in zip(known, read_all(list(known.values()), apart=apart), strict=True):
         if (path.parent, form.name) in forms:
-            fault = f'sheet "settings", row 2, column "form_id": another form is called "{form.name}". Rename one of them.'
-            raise FormError(path.name, [fault])
+            fault = phrase(said.TWICE_CALLED, name=form.name)
+            raise FormError(path.name, [Fault("settings", 2, "form_id", fault)])
         forms[path.parent, form.name] = form
     return {name: form for (_, name), form in forms.items()}
 
@@ -119,7 +115,7 @@ def read_all(sources: Sequence[Source], *, apart: bool = False, trial: bool = Fa
     """
     for one in sources:
         if reason := unpacking.reason_to_refuse(one.content):
-            raise FormError(one.name, [reason])
+            raise FormError(one.name, [whole(reason)])
     books = _apart(sources, trial=trial) if apart else list(map(_converted, sources))
     return [(_form(book), book.files) for book in books]
 
@@ -127,7 +123,7 @@ def read_all(sources: Sequence[Source], *, apart: bool = False, trial: bool = Fa
 def read_one(source: Source) -> tuple[Form, Converted]:
     """Somebody's workbook, in a process of its own, with what is known of its rows. Raises FormError."""
     if reason := unpacking.reason_to_refuse(source.content):
-        raise FormError(source.name, [reason])
+        raise FormError(source.name, [whole(reason)])
     (book,) = _apart([source], trial=True)
     return _form(book), book
 
@@ -142,7 +138,7 @@ def _apart(sources: Sequence[Source], *, trial: bool) -> list[Converted]:
         return elsewhere(guarded, sources, SECONDS * len(sources), BYTES, trial)
     except (CalledProcessError, MemoryError) as error:
         if len(sources) == 1:
-            raise FormError(sources[0].name, [TOO_MUCH]) from error
+            raise FormError(sources[0].name, [whole(phrase(said.TOO_MUCH))]) from error
     return [_apart([one], trial=trial)[0] for one in sources]
 
 
@@ -166,32 +162,28 @@ def _form(book: Converted) -> Form:
         form, faults = None, faults + [fault for fault in error.faults if fault not in faults]
     except ParseError as error:
         form = None
-        faults.append(
-            f"this workbook holds a character that no form can have, such as a tab or a page break ({error}). Write the text anew."
-        )
+        faults.append(whole(phrase(said.STRANGE_XML, quote=Quote(error))))
     if faults or form is None:
         raise FormError(book.name, sorted({_placed(fault, book.rows): None for fault in faults}, key=_place))
     return replace(form, notices=book.notices)
 
 
-def _placed(fault: str, rows: Mapping[str, int]) -> str:
-    """With a place, whatever it is about, and with a cure. The name of a submission is an expression of the settings."""
-    if AT_CHARACTER.search(fault):
-        fault += ". Correct the expression."
-    found = UNPLACED.match(fault)
-    if found is None:
+def _placed(fault: Fault, rows: Mapping[str, int]) -> Fault:
+    """With a place, if there is one. The name of a submission is an expression of the settings."""
+    if fault.sheet or not fault.question:
         return fault
-    if found[1] == "instanceName":
-        return f'sheet "settings", row 2, column "instance_name": {fault.partition(": ")[2]}'
+    if fault.question == "instanceName":
+        return Fault("settings", 2, "instance_name", fault.what)
     by_name = {ref.rsplit("/", 1)[-1]: row for ref, row in rows.items()}
-    row = by_name.get(found[1]) or by_name.get(found[1].removesuffix("_count"))
-    return f'sheet "survey", row {row}, {fault}' if row else f"this workbook cannot be used: {fault}"
+    row = by_name.get(fault.question) or by_name.get(fault.question.removesuffix("_count"))
+    return fault._replace(sheet="survey", row=row) if row else fault
 
 
-def _place(fault: str) -> tuple[int, int]:
+def _place(fault: Fault) -> tuple[int, int]:
     """By sheet and row; what is about the whole file comes first."""
-    found = PLACE.match(fault)
-    return (SHEETS.index(found[1]) if found[1] in SHEETS else len(SHEETS), int(found[2] or 0)) if found else (-1, 0)
+    if not fault.sheet:
+        return -1, 0
+    return SHEETS.index(fault.sheet) if fault.sheet in SHEETS else len(SHEETS), fault.row
 
 
 def _read(book: Converted) -> Form:
@@ -203,14 +195,12 @@ def _read(book: Converted) -> Form:
     return read(document, version=book.version, rows=book.rows)
 
 
-def _circular(form: Form, rows: Mapping[str, int]) -> list[str]:
+def _circular(form: Form, rows: Mapping[str, int]) -> list[Fault]:
     """Questions whose values or relevance go round in a circle."""
     faults = []
     for circle in circles(form.root):
         names = [ref.rsplit("/", 1)[-1] for ref in circle]
-        place = f'sheet "survey", row {rows[circle[0]]}, ' if circle[0] in rows else ""
-        chain = " → ".join([*names, names[0]])
-        faults.append(
-            f'{place}question "{names[0]}": it depends on itself ({chain}). Change one of these expressions so that the circle is broken.'
-        )
+        row = rows.get(circle[0], 0)
+        what = phrase(CIRCLE, chain=" → ".join([*names, names[0]]))
+        faults.append(Fault("survey" if row else "", row, "", what, question=names[0]))
     return faults

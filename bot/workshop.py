@@ -2,7 +2,6 @@
 
 import asyncio
 import fcntl
-import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,17 +16,20 @@ from bot import bundles, checking, formbook, shelf, speech, workbooks
 from bot.channels.telegram import messages as telegram
 from bot.channels.whatsapp import messages as whatsapp
 from bot.converting import Converted
+from bot.faulttexts import OTHER_NAME
 from bot.lists import live_lists
 from bot.speech import Voices
 from bot.workbooks import SUFFIXES, Source
 from bot.world import World
 from desk.workshop import CURED, FAULT, STOP, WARNING, Bubble, Draft, Finding, Key, Unreadable
+from dialogs import faults
 from dialogs.check import Fault
 from dialogs.events import Said
 from dialogs.form import Form, Limits
 from dialogs.known import Programme
 from dialogs.labels import labels
 from dialogs.markup import plain
+from dialogs.phrase import phrase
 from dialogs.xlsform import FormError
 from storage import corrections, editions, offers
 from storage.offers import START, USED, WITHDRAWN, Offer
@@ -36,14 +38,7 @@ from storage.store import Store
 EVERY = 2.0  # seconds between two looks at what other processes have changed
 MOST_DRAFTS = 8  # kept in memory
 MARK = ".workbook"  # beside the workbook of an imported form: its number in the database
-PLACE = re.compile(
-    r'sheet "(?P<sheet>\w+)"(?:, row (?P<row>\d+))?(?:, column "(?P<column>[^"]*)")?'
-    r'(?:, question "(?P<question>[^"]*)")?[:,] *'
-)
 CHANNELS: Mapping[str, Limits] = {"telegram": telegram.LIMITS, "whatsapp": whatsapp.LIMITS}
-OTHER_KIND = (
-    "this file is no form by its name ({ending}). Save it as .xlsx, .xls, .csv or .md, or put it into a .zip with its files."
-)
 
 log = structlog.get_logger()
 
@@ -181,10 +176,7 @@ class Workshop:
         self.world.relist(live_lists(self.world.voices.own_names(), self._base.values()))
 
     async def _take_up_texts(self) -> None:
-        found: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
-        for one in await self.store.read(corrections.corrections):
-            found.setdefault(one.language, {})[one.context, one.source] = one.forms
-        self.world.voices.correct(found)
+        self.world.voices.correct(await self.store.read(corrections.said))
         for form in list(self.world.forms.values()):  # labels remember how they were said by speeches that are gone
             for shown in labels(form):
                 shown.label.known.clear()
@@ -197,12 +189,12 @@ def opened(content: bytes, name: str) -> Source:
         try:
             content, name, files = bundles.unbundled(content)
         except bundles.Refused as refused:
-            raise FormError(name, [str(refused)]) from refused
+            raise FormError(name, [faults.whole(refused.why)]) from refused
     ending = PurePosixPath(name).suffix.lower()
     if ending == ".xlsm":
         ending = ".xlsx"  # what it holds is looked at, not what it is called
     if ending not in SUFFIXES:
-        raise FormError(name, [OTHER_KIND.format(ending=ending[:10] or "no ending")])
+        raise FormError(name, [faults.whole(phrase(OTHER_NAME, name=name[-60:]))])
     return Source(content=content, name=f"{PurePosixPath(name).stem[:60]}{ending}", files=files, called=None)
 
 
@@ -212,7 +204,9 @@ def overlaid(base: Programme, found: Iterable[Offer], known: Mapping[str, Form])
     start = next((one.form for one in mine if one.state == START), base.start)
     withdrawn = frozenset(one.form for one in mine if one.state == WITHDRAWN) - {start}
     names = dict.fromkeys([*base.forms, *(one.form for one in mine)])
-    return replace(base, start=start, forms=tuple(name for name in names if name not in withdrawn), withdrawn=withdrawn)
+    forms = tuple(name for name in names if name not in withdrawn)
+    review = {**base.review, **{one.form: one.review == "yes" for one in mine if one.review}}
+    return replace(base, start=start, forms=forms, withdrawn=withdrawn, review=review)
 
 
 def _content(connection: Connection, number: int) -> tuple[bytes, str] | None:
@@ -246,14 +240,9 @@ def _as_workbook(form: Form, voices: Voices) -> bytes:
 # --- Findings ---------------------------------------------------------------------------------------------------------------
 
 
-def _told(sentence: str, weight: str) -> Finding:
-    """A sentence of the importer, which begins with its place."""
-    found = PLACE.match(sentence)
-    if found is None:
-        return Finding(weight=weight, said=_capital(sentence))
-    row = int(found["row"] or 0)
-    places = {name: found[name] or "" for name in ("sheet", "column", "question")}
-    return Finding(weight=weight, row=row, said=_capital(sentence[found.end() :]), **places)
+def _told(one: faults.Fault, weight: str) -> Finding:
+    """What the importer says."""
+    return Finding(weight=weight, sheet=one.sheet, row=one.row, column=one.column, question=one.question, said=one.what)
 
 
 def _finding(fault: Fault, form: Form, book: Converted | None) -> Finding:
@@ -265,8 +254,8 @@ def _finding(fault: Fault, form: Form, book: Converted | None) -> Finding:
         row=row,
         question=fault.question,
         language=fault.language,
-        said=f"{_capital(fault.cause)}.",
-        cure=f"{fault.cure}.",
+        said=fault.cause,
+        cure=fault.cure,
     )
 
 
@@ -280,10 +269,6 @@ def _row(question: str, choice: str, form: Form, book: Converted | None) -> tupl
     if choice and known and known.choices:
         return "choices", book.choices.get(f"{known.choices.list}/{choice}", 0)
     return "survey", rows.get(question, 0)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 # --- Bubbles ----------------------------------------------------------------------------------------------------------------

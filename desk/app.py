@@ -14,11 +14,13 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from desk import (
+    approving,
     auditing,
     broadcasting,
     canned,
     charting,
     digesting,
+    drafting,
     exporting,
     files,
     formwork,
@@ -33,6 +35,7 @@ from desk import (
     talking,
     texts,
     translating,
+    wordfiles,
 )
 from desk.exporting import Exporter
 from desk.joining import Joining
@@ -127,7 +130,7 @@ class Desk:
         found = await self.read(lambda connection: attachments.content(connection, self.keyring, person, number))
         if found is None:
             raise HTTPException(404)
-        await self.note(request, "opened", person, detail=f"file {public(number)}")
+        await self.note(request, "opened", person, file=public(number))
         return files.answer(*found)
 
     async def trouble(self, request: Request, problem: Exception) -> Response:
@@ -163,14 +166,14 @@ class Desk:
             raise HTTPException(404)
         return found
 
-    async def note(self, request: Request, action: str, person: int = 0, detail: str = "") -> None:
+    async def note(self, request: Request, action: str, person: int = 0, **detail: str | int) -> None:
         """Write down who has read what."""
         actor, at = staff_of(request).actor, ms(self.now())
-        await self.submit(lambda connection: audited(connection, actor, action, person, at, detail))
+        await self.submit(lambda connection: audited(connection, actor, action, person, at, **detail))
 
     async def denied(self, request: Request) -> None:
         """Somebody asked for a page that is not for their role."""
-        await self.note(request, "refused", detail=request.scope["path"][:200])
+        await self.note(request, "refused", path=request.scope["path"])
 
 
 def entries(desk: Desk) -> list[Entry]:
@@ -184,6 +187,7 @@ def entries(desk: Desk) -> list[Entry]:
         *staffing.entries(desk),
         *auditing.entries(desk),
         *table.entries(desk),
+        *approving.entries(desk),
         *charting.entries(desk),
         *exporting.entries(desk),
         *reviewing.entries(desk),
@@ -198,7 +202,9 @@ def entries(desk: Desk) -> list[Entry]:
         *canned.entries(desk),
         *digesting.entries(desk),
         *formwork.entries(desk),
+        *drafting.entries(desk),
         *translating.entries(desk),
+        *wordfiles.entries(desk),
     ]
 
 

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import texts
-from desk.fields import fields
+from desk.fields import fields, first
 from desk.lines import plain
+from desk.questions import CHOOSING
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK
 from dialogs.cost import CHEAPEST, DEAREST, PRICES_OF
@@ -37,7 +38,6 @@ PACES = (10, 30, 60, 300, 1_000)  # people a minute
 DAYS = (1, 2, 3, 7, 14, 30)  # that a message may be useful for
 USUAL_PACE, USUAL_DAYS = 60, 7
 FILTERS = ("programme", "centre", "language", "state")
-CHOOSING = ("select_one", "select_multiple")
 SAID: Mapping[str, Text] = {
     "kept": texts.BROADCAST_KEPT,
     "tried": texts.BROADCAST_TRIED,
@@ -275,7 +275,7 @@ class Broadcasting:
 
 
 def _first(given: Mapping[str, Sequence[str]], name: str) -> str:
-    return given.get(name, [""])[0].replace("\r\n", "\n").strip()
+    return first(given, name).replace("\r\n", "\n").strip()
 
 
 def _one_of(given: Mapping[str, Sequence[str]], name: str, offered: Sequence[int]) -> int:

@@ -68,7 +68,7 @@ class Digesting:
         wish, language, zone = chosen.wish, chosen.language, chosen.zone
         await self.desk.submit(lambda connection: digesting.wish_for(connection, one.id, wish, now))
         await self.desk.submit(lambda connection: digesting.lives(connection, one.id, language=language, zone=zone))
-        await self.desk.submit(lambda connection: audited(connection, actor, "changed", 0, now, "their digests"))
+        await self.desk.submit(lambda connection: audited(connection, actor, "changed", 0, now, part="digests"))
         return RedirectResponse(self.desk.page(request).link("/digests", **{SAID: "1"}), 303)
 
     async def reader(self, request: Request) -> Reader:

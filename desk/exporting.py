@@ -12,11 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from desk.fields import fields
+from desk.fields import fields, first
 from desk.files import ODD
+from desk.narrowing import NARROWING, Narrowing
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK, Staff
-from desk.table import NARROWING, Table
+from desk.transfers import XLSX
 from dialogs.form import Form, Question
 from storage import exports, review
 from storage.exports import SHAPES, Export, Order
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_BODY = 60_000  # bytes of a form with a box for each question
 MIME = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
 }
@@ -84,7 +85,7 @@ class Exporting:
         if (exporter := desk.exporter) is None:
             raise HTTPException(404)
         sent = await fields(request, MOST_BODY)
-        query = QueryParams(parse_qsl(sent.get("query", [""])[0], max_num_fields=100))
+        query = QueryParams(parse_qsl(first(sent, "query"), max_num_fields=100))
         form, filters, _ = await self.wanted(query, staff)
         order = self.order(sent, form, filters)
         mine = await desk.read(lambda connection: exports.mine(connection, staff.id, staff.scope, ms(now)))
@@ -111,7 +112,7 @@ class Exporting:
         path = self.desk.exporter.file(one.folder) if self.desk.exporter and one.state == "done" else None
         if path is None:
             raise HTTPException(404)
-        await self.desk.note(request, "fetched", detail=f"{one.shape} of {one.form}: {one.people} people")
+        await self.desk.note(request, "fetched", shape=one.shape, form=one.form, people=one.people)
         return FileResponse(path, headers={"Content-Disposition": disposition(one)}, media_type=MIME[ENDS[one.shape]])
 
     # --- what is asked for -----------------------------------------------------------------------------------------------
@@ -131,7 +132,7 @@ class Exporting:
             (name, value) for name, value in query.multi_items() if value and name not in ("lang", "page", "c", "sort", "down")
         ]
         programmes, houses = await self.desk.read(review.programmes), await self.desk.read(review.centres)
-        filters = Table(self.desk).wanted(QueryParams(pairs), staff, programmes, houses).filters
+        filters = Narrowing(self.desk).wanted(QueryParams(pairs), staff, programmes, houses).filters
         name = filters.form or next(iter(self.desk.forms))
         return (
             self.desk.forms[name],
@@ -141,7 +142,7 @@ class Exporting:
 
     def order(self, sent: Mapping[str, Sequence[str]], form: Form, filters: Filters) -> Order:
         """Raises HTTPException 400 for what was not offered."""
-        shape, language = sent.get("shape", [""])[0], sent.get("language", [""])[0]
+        shape, language = first(sent, "shape"), first(sent, "language")
         columns = tuple(sent.get("column", ()))
         known = {one.key for one in asked(form)}
         if shape not in SHAPES or language not in self.desk.voices.languages or not known.issuperset(columns):

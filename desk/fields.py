@@ -1,6 +1,6 @@
 """What forms and addresses of pages bring along."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
@@ -21,6 +21,11 @@ async def fields(request: Request, most: int = MOST) -> Mapping[str, list[str]]:
         return parse_qs(body.decode(), errors="strict", max_num_fields=200)
     except ValueError as problem:
         raise HTTPException(400) from problem
+
+
+def first(form: Mapping[str, Sequence[str]], name: str) -> str:
+    """The value of a field that a form has once; "" where it is not sent."""
+    return form.get(name, [""])[0]
 
 
 def page_number(written: str) -> int:

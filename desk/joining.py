@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.fields import fields
+from desk.fields import fields, first
 from desk.routing import staff_of
 from storage import addresses, needs, review
 from storage.needs import Doer
@@ -28,12 +28,12 @@ class Joining:
     async def find(self, request: Request) -> Response:
         """Look for a person. What is looked for comes in the body: a name belongs into no web address."""
         page, who, scope = self.desk.page(request), await self.desk.known(request), staff_of(request).scope
-        words = (await fields(request)).get("words", [""])[0][:LONGEST] if request.method == "POST" else ""
+        words = first(await fields(request), "words")[:LONGEST] if request.method == "POST" else ""
         found = await self.desk.read(
             lambda connection: review.find(connection, self.desk.keyring, words, but=who.id, scope=scope)
         )
         if words:
-            await self.desk.note(request, "listed", who.id, detail="looked for who they are")
+            await self.desk.note(request, "listed", who.id, part="search")
         return page.answer("find.html", person=who, words=words, found=found, reader=self.desk.reader(page))
 
     async def compare(self, request: Request) -> Response:
@@ -44,7 +44,7 @@ class Joining:
             raise HTTPException(404)
         programmes = await self.desk.read(review.programmes)
         for one in (new, known):
-            await self.desk.note(request, "read", one.id, detail="compared")
+            await self.desk.note(request, "read", one.id, part="compared")
         return page.answer("compare.html", new=new, known=known, programmes=programmes, reader=self.desk.reader(page))
 
     async def join(self, request: Request) -> Response:

@@ -19,6 +19,7 @@ from desk.files import shown_as
 from desk.lines import Line
 from desk.routing import somebody, staff_of
 from desk.staff import AUDIT, LOOK, RULE, WORK, Staff
+from desk.telling import told
 from dialogs.form import Choice, Label
 from dialogs.markup import plain
 from dialogs.menu import PURPOSE_NAMES
@@ -232,7 +233,7 @@ def runs(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
 
 
 _templates.filters.update(
-    public=public, tag=tag, anchor=anchor, runs=runs, shown_as=shown_as, on_map=on_map, size=size, plain=plain
+    public=public, tag=tag, anchor=anchor, runs=runs, shown_as=shown_as, on_map=on_map, size=size, plain=plain, told=told
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from desk.questions import asks_consent
 from desk.workshop import Bubble, Key, Workshop
 from dialogs import engine
 from dialogs.events import Event, File, Opened, Option, Place, Said, Shared, Tapped, Typed
@@ -75,10 +76,9 @@ class Walk:
 
     def _beginning(self) -> Known:
         """Somebody who is new, where the form asks for consent itself; else somebody who has agreed."""
-        asks = any(question.extras.get("sets") == "consent:programme" for question in self.form.questions.values())
         person = (
             Person(language=self.language)
-            if asks
+            if asks_consent(self.form)
             else Person(language=self.language, status="active", consents={"programme": True})
         )
         programme = Programme(code="preview", name="", start=self.form.name, forms=(self.form.name,), zone=self.zone)

@@ -13,13 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.fields import fields, page_number
+from desk.fields import fields, first, page_number
 from desk.routing import POST, Entry, staff_of
 from desk.staff import LOOK, WORK, Staff
 from storage import coordinators, needs, notes, review
+from storage.coordinators import Member
 from storage.crypt import Keyring
 from storage.needs import KINDS, LONGEST_LABEL, Doer, Wanted, ms_of
 from storage.review import public
+from storage.scope import Scope
 from storage.times import ms
 from storage.traffic import traffic
 
@@ -31,6 +33,7 @@ SNOOZES = {"snooze1": timedelta(days=1), "snooze3": timedelta(days=3), "snooze7"
 NARROWED = frozenset(
     {"owner", "kind", "label", "snoozed", "page", "changed", "kept", "reviewed", "lang"}
 )  # what may stand in the address
+KEPT = ("done", "give")  # what cannot be done with every case; the page says so
 OWNERS = frozenset({"", "me", "nobody"})
 ID = re.compile("[0-9a-f]{1,13}")
 MOST_BODY = 40_000  # bytes of a form with a note in it
@@ -57,13 +60,14 @@ class Queue:
                 "waiting": needs.waiting_counts(connection, scope, ms(now)),
                 "snoozed": needs.snoozed_count(connection, scope, ms(now)),
                 "labels": needs.labels(connection, scope),
-                "staff": colleagues(connection, desk.keyring),
+                "staff": coordinators.names(connection, desk.keyring),
+                "receivers": receivers(connection, desk.keyring, staff) if staff.works else {},
                 "noted": notes.counts(connection, [one.person for one in found.rows]),
             }
 
         shown = await desk.read(read)
         if shown["found"].rows:
-            await desk.note(request, "listed", detail="needs a person")
+            await desk.note(request, "listed", part="queue")
         return page.answer(
             "overview.html", **shown, wanted=wanted, kinds=tuple(KINDS), now=now, off=desk.off(), reader=desk.reader(page)
         )
@@ -72,22 +76,36 @@ class Queue:
         """One thing done with a case, or with all that are ticked. Back to the list as it was."""
         sent = await fields(request)
         deed, ids = chosen(sent)
-        changed = await self.change(request, deed, ids, sent.get("label", [""])[0])
-        back = back_to(sent.get("query", [""])[0], staff_of(request))
-        kept = {"kept": "1"} if changed < len(ids) and deed == "done" else {}
+        changed = await self.change(request, deed, ids, sent)
+        back = back_to(first(sent, "query"), staff_of(request))
+        kept = {"kept": deed} if changed < len(ids) and deed in KEPT else {}
         return RedirectResponse(self.desk.page(request).link("/", **back, changed=changed, **kept), 303)
 
     async def act_on(self, request: Request) -> Response:
         """The same with one case, on the person's page."""
         person, sent = (await self.desk.known(request)).id, await fields(request)
         deed = sent.get("do", ["done"])[0].partition(".")[0]
-        await self.change(request, deed, [request.path_params["concern"]], sent.get("label", [""])[0])
+        await self.change(request, deed, [request.path_params["concern"]], sent)
         return RedirectResponse(self.desk.page(request).link(f"/people/{public(person)}"), 303)
 
-    async def change(self, request: Request, name: str, ids: Sequence[int], label: str) -> int:
+    async def change(self, request: Request, name: str, ids: Sequence[int], sent: Mapping[str, list[str]]) -> int:
         """How many cases were changed. Raises HTTPException 400 for what cannot be done."""
-        deed, by = deed_of(name, label), self.doer(request)
+        by = self.doer(request)
+        deed = await self.giving(request, first(sent, "to")) if name == "give" else deed_of(name, first(sent, "label"))
         return await self.desk.submit(lambda connection: deed(connection, by, ids))
+
+    async def giving(self, request: Request, to: str) -> Deed:
+        """To a colleague. Raises HTTPException 400 for somebody who cannot look after cases."""
+        keyring, staff = self.desk.keyring, staff_of(request)
+
+        def read(connection: Connection) -> Member | None:
+            known = {public(number): number for number in receivers(connection, keyring, staff)}
+            return coordinators.member(connection, keyring, known[to]) if to in known else None
+
+        colleague = await self.desk.read(read)
+        if colleague is None:
+            raise HTTPException(400)
+        return lambda connection, by, ids: needs.give(connection, by, ids, colleague)
 
     def doer(self, request: Request) -> Doer:
         return Doer(staff=staff_of(request).id, scope=staff_of(request).scope, now=ms(self.desk.now()))
@@ -95,7 +113,7 @@ class Queue:
     async def add_note(self, request: Request) -> Response:
         """Write something down for the team."""
         person, sent, by = (await self.desk.known(request)).id, await fields(request, MOST_BODY), self.doer(request)
-        text, keyring = sent.get("text", [""])[0], self.desk.keyring
+        text, keyring = first(sent, "text"), self.desk.keyring
         await self.desk.submit(
             lambda connection: notes.add(connection, keyring, person, text, author=by.staff, actor=by.actor, now=by.now)
         )
@@ -109,9 +127,13 @@ class Queue:
         return RedirectResponse(self.desk.page(request).link(f"/people/{public(person)}") + "#notes", 303)
 
 
-def colleagues(connection: Connection, keyring: Keyring) -> dict[int, str]:
-    """{id: name} of the staff."""
-    return {one.id: one.name for one in coordinators.members(connection, keyring)}
+def receivers(connection: Connection, keyring: Keyring, giver: Staff, person: int = 0) -> dict[int, str]:
+    """{id: name} of colleagues who may be given cases: they work at the desk, and may see this person, or (0) some whom the giver may see."""
+    members = coordinators.members(connection, keyring)
+    able = [one for one in members if one.id != giver.id and one.state == "active" and one.role in WORK]
+    scopes = {one.id: Scope(programme=one.programme, centre=one.centre) for one in able}
+    wide = {scope for scope in {*scopes.values()} if (scope.holds(connection, person) if person else scope.meets(giver.scope))}
+    return {one.id: one.name for one in able if scopes[one.id] in wide}
 
 
 def deed_of(name: str, label: str) -> Deed:
@@ -132,7 +154,7 @@ def deed_of(name: str, label: str) -> Deed:
 
 def chosen(sent: Mapping[str, list[str]]) -> tuple[str, list[int]]:
     """(what is to be done, with which cases): a button is called `take.<id>`, or `take` for all that are ticked."""
-    deed, _, one = sent.get("do", [""])[0].partition(".")
+    deed, _, one = first(sent, "do").partition(".")
     ids = [one] if one else sent.get("case", [])
     if not all(ID.fullmatch(each) for each in ids):
         raise HTTPException(400)

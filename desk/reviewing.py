@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import texts
-from desk.fields import fields
+from desk.fields import fields, first
 from desk.lines import Given, Line, Reader, Section
-from desk.queue import colleagues
+from desk.queue import receivers
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK
-from storage import decisions, needs, review
+from storage import coordinators, decisions, needs, review
 from storage.decisions import ASK, EVIDENCE, Decision, Place, Translation
 from storage.dossier import PersonView
 from storage.needs import REVIEW, Doer
@@ -53,7 +53,9 @@ class Reviewing:
         shown = [sheet for sheet in found.sheets if sheet.answers] if found.readable else []
         sections = [reader.section(sheet, desk.now()) for sheet in shown]
         more: dict[str, Any] = {"now": desk.now(), "windows": desk.windows, "programmes": programmes, "reader": reader}
-        more["staff"] = await desk.read(lambda connection: colleagues(connection, desk.keyring))
+        more["staff"] = await desk.read(lambda connection: coordinators.names(connection, desk.keyring))
+        giver = staff_of(request)
+        more["receivers"] = await desk.read(lambda connection: receivers(connection, desk.keyring, giver, found.id))
         more["judged"] = {one.sheet.number: _judged(found, one) for one in sections}
         return page.answer("person.html", person=found, sections=sections, **more)
 
@@ -61,11 +63,11 @@ class Reviewing:
         """One sheet, answer by answer."""
         desk, page = self.desk, self.desk.page(request)
         found, section = await self.section(request)
-        await desk.note(request, "read", found.id, detail="review")
+        await desk.note(request, "read", found.id, part="review")
         waiting = [one.id for one in found.concerns if one.kind == REVIEW and one.state == "open"]
         mine = [one.id for one in found.concerns if one.id in waiting and one.sheet == section.sheet.number]
         more: dict[str, Any] = {"reader": self.reader(request, found), "after": (mine or [0])[0], "evidence": ("", *EVIDENCE)}
-        more["staff"] = await desk.read(lambda connection: colleagues(connection, desk.keyring))
+        more["staff"] = await desk.read(lambda connection: coordinators.names(connection, desk.keyring))
         said = SAID.get(request.query_params.get("said", ""))
         not_asked = texts.NOT_ASKED_WHY.get(request.query_params.get("refused", ""))
         rows = _judged(found, section)
@@ -83,7 +85,7 @@ class Reviewing:
     async def decide(self, request: Request) -> Response:
         """What was pressed on the page of a sheet. Raises HTTPException 400 for what no button says."""
         (found, section), sent = await self.section(request), await fields(request, MOST_BODY)
-        pressed, by = sent.get("do", [""])[0], self.doer(request)
+        pressed, by = first(sent, "do"), self.doer(request)
         place, seen = Place(found.id, section.sheet.number), _seen(sent.get("seen", []))
         lines = [one for one in section.lines if one.given.seq in seen]
         if pressed == "all":
@@ -112,7 +114,7 @@ class Reviewing:
 
     async def ask(self, request: Request, by: Doer, place: Place, pressed: "Pressed") -> Response:
         """Back to the person with this question. Whom nothing may be asked is not asked, and the coordinator is told so at once."""
-        line, reason = pressed.line, pressed.sent.get("reason", [""])[0]
+        line, reason = pressed.line, first(pressed.sent, "reason")
         if reason not in {"", *texts.ASK_WHYS}:
             raise HTTPException(400)
         if why := why_not(pressed.person, pressed.section, line):
@@ -122,7 +124,7 @@ class Reviewing:
         return self.back(request, place, said="asked") if done else self.back(request, place, refused="waits")
 
     async def rate(self, request: Request, by: Doer, place: Place, pressed: "Pressed") -> Response:
-        level = pressed.sent.get("evidence", [""])[0]
+        level = first(pressed.sent, "evidence")
         if level not in EVIDENCE:
             raise HTTPException(400)
         path, seq = pressed.line.path, pressed.line.given.seq
@@ -131,7 +133,7 @@ class Reviewing:
 
     async def translate(self, request: Request, by: Doer, place: Place, pressed: "Pressed") -> Response:
         keyring, language = self.desk.keyring, self.desk.page(request).speech.language
-        text, seq = pressed.sent.get("text", [""])[0], pressed.line.given.seq
+        text, seq = first(pressed.sent, "text"), pressed.line.given.seq
         keep = decisions.translate
         await self.desk.submit(lambda connection: keep(connection, keyring, by, place, seq, language=language, text=text))
         return self.back(request, place, seq)

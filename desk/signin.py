@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import texts
-from desk.fields import fields
+from desk.fields import fields, first
 from desk.routing import NOBODY_YET, POST, Entry, staff_of
 from desk.security import way_back
 from desk.staff import ALL, WORK, Role, Staff
@@ -31,7 +31,6 @@ from storage.times import Milliseconds, ms
 if TYPE_CHECKING:
     from desk.app import Desk
 
-MOST_ASKED = 5  # links for one person in a quarter of an hour
 MOST_FROM_ONE = 30  # links asked for, and wrong ones opened, from one place on the net: an office may share one
 MOST_CODES = 5
 LONGEST_EMAIL = 200
@@ -70,7 +69,7 @@ class SignIn:
     async def ask(self, request: Request) -> Response:
         """A link goes to whoever has that address, and the same is said to everybody."""
         sent, client, now = await fields(request), self.desk.place.client(request), ms(self.desk.now())
-        email, wanted = sent.get("email", [""])[0][:LONGEST_EMAIL], way_back(sent.get("next", ["/"])[0])
+        email, wanted = first(sent, "email")[:LONGEST_EMAIL], way_back(sent.get("next", ["/"])[0])
         by_mail = sent.get("by") == ["email"]
         asked = await self.desk.submit(lambda connection: self._asked(connection, email, client, wanted, by_mail, now))
         if asked is None:
@@ -90,7 +89,7 @@ class SignIn:
         keyring = self.desk.keyring
         token = sessions.begin(connection, keyring, now, aside={"next": wanted})
         who = coordinators.by_email(connection, keyring, email)
-        locked = self.locked(connection, "link for", email.strip().casefold(), MOST_ASKED, now, who)
+        locked = self.locked(connection, "link for", email.strip().casefold(), attempts.MOST_LINKS, now, who)
         if who is None or who.state == "off" or locked:
             return token, None
         link = self.link(signins.offer(connection, keyring, who.id, sessions.key_of(keyring, token), now))
@@ -145,7 +144,7 @@ class SignIn:
         """Both factors were shown; what the cookie is to hold."""
         attempts.forget(connection, self.desk.keyring, "code", public(before.staff))
         coordinators.change(connection, before.staff, state="active")
-        audited(connection, public(before.staff), "signed_in", 0, now, how)
+        audited(connection, public(before.staff), "signed_in", 0, now, factor=how)
         return sessions.rise(connection, self.desk.keyring, before, now, staff=before.staff, level=FULL)
 
     async def out(self, request: Request) -> Response:
@@ -172,7 +171,7 @@ class SignIn:
         def show(connection: Connection) -> None:
             key = sessions.key_of(self.desk.keyring, token)
             sessions.show_names(connection, key, now + sessions.NAMES_MS if showing else 0)
-            audited(connection, actor, "names", 0, now, "shown" if showing else "hidden")
+            audited(connection, actor, "names", 0, now, names="shown" if showing else "hidden")
 
         await self.desk.submit(show)
         return RedirectResponse(self.desk.page(request).link(way_back(sent.get("back", ["/"])[0])), 303)
@@ -201,11 +200,9 @@ class SignIn:
     def locked(  # what, by whom, how often: the sides of a limit
         self, connection: Connection, what: str, who: str, most: int, now: Milliseconds, member: Member | None = None
     ) -> bool:
-        """Whether this is one try too many. The first such one is written down."""
-        times = attempts.tried(connection, self.desk.keyring, what, who, now)
-        if times == most + 1:
-            audited(connection, public(member.id) if member else "", "locked", 0, now, what)
-        return times > most
+        """Whether this is one try too many."""
+        actor = public(member.id) if member else ""
+        return attempts.locked(connection, self.desk.keyring, what, who, now, most=most, actor=actor)
 
 
 REFUSALS = {

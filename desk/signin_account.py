@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import signin_passkey
-from desk.fields import fields
+from desk.fields import fields, first
 from desk.routing import POST, Entry, staff_of
 from desk.signin import SignIn
 from desk.signin_second import Check, Second, digits, picture
@@ -44,7 +44,7 @@ class Account:
 
     async def code(self, request: Request) -> Response:
         """Codes of an app, where there are none yet."""
-        typed = digits((await fields(request)).get("code", [""])[0])
+        typed = digits(first(await fields(request), "code"))
 
         def check(connection: Connection, session: Session, now: Milliseconds) -> str:
             has = passkeys.has_totp(connection, session.staff)
@@ -54,7 +54,7 @@ class Account:
 
     async def passkey(self, request: Request) -> Response:
         """One more passkey."""
-        answer = (await fields(request)).get("answer", [""])[0]
+        answer = first(await fields(request), "answer")
 
         def check(connection: Connection, session: Session, now: Milliseconds) -> str:
             return "passkey" if self.second.keep_passkey(connection, session, answer, now) else ""
@@ -70,7 +70,7 @@ class Account:
             if session:
                 sessions.put_aside(connection, self.desk.keyring, session.key, {})
             if how:
-                audited(connection, actor, "factor", 0, now, how)
+                audited(connection, actor, "factor", 0, now, factor=how)
             return bool(how)
 
         right = await self.desk.submit(work)
@@ -82,7 +82,7 @@ class Account:
 
         def work(connection: Connection) -> None:
             sessions.end_all(connection, who.id)
-            audited(connection, who.actor, "signed_out", 0, now, "everywhere")
+            audited(connection, who.actor, "signed_out", 0, now, part="everywhere")
 
         await self.desk.submit(work)
         return RedirectResponse(self.desk.page(request).link("/signin"), 303)

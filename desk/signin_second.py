@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import signin_passkey
-from desk.fields import fields
+from desk.fields import fields, first
 from desk.routing import NOBODY_YET, POST, Entry
 from desk.security import way_back
 from desk.signin import MOST_CODES, SignIn
@@ -65,7 +65,7 @@ class Second:
 
     async def code(self, request: Request) -> Response:
         """Six digits."""
-        session, typed = await self.half(request), digits((await fields(request)).get("code", [""])[0])
+        session, typed = await self.half(request), digits(first(await fields(request), "code"))
 
         def check(connection: Connection, session: Session, now: Milliseconds) -> str:
             if passkeys.any_of(connection, session.staff):
@@ -77,7 +77,7 @@ class Second:
 
     async def passkey(self, request: Request) -> Response:
         """What the device has answered."""
-        session, answer = await self.half(request), (await fields(request)).get("answer", [""])[0]
+        session, answer = await self.half(request), first(await fields(request), "answer")
 
         def check(connection: Connection, session: Session, now: Milliseconds) -> str:
             if not passkeys.any_of(connection, session.staff):

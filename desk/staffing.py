@@ -1,6 +1,6 @@
 """The staff: who may come in, as what, and to whose people. Every change ends the sessions of whom it is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from desk.app import Desk
 
 LONGEST_NAME = 100
-Doing = Callable[[Connection], Text | str]  # why not, or what for the audit
+Detail = Mapping[str, str]  # for the audit
+Doing = Callable[[Connection], Text | Detail]  # why not, or what was done
 HOUR = "08:00"  # of the daily overview, until they choose another
 
 
@@ -78,7 +79,7 @@ class Staffing:
             }
             values |= {"language": language, "zone": zone, "hour": HOUR, "now": now}
             number, code = coordinators.invite_one(connection, keyring, wanted.name, **values)
-            audited(connection, who.actor, "invited", 0, now, f"{public(number)} {wanted.role}")
+            audited(connection, who.actor, "invited", 0, now, staff=public(number), role=wanted.role)
             return coordinators.member(connection, keyring, number), code
 
         found = await self.desk.submit(add)
@@ -107,7 +108,7 @@ class Staffing:
         """Name, address, role, whose people. They sign in again."""
         wanted, member = await self.wanted(request), await self.member(request)
 
-        def work(connection: Connection) -> Text | str:
+        def work(connection: Connection) -> Text | Detail:
             if trouble := self.wrong(connection, wanted, member):
                 return trouble
             if wanted.role != Role.ADMIN and self.last(connection, member):
@@ -115,21 +116,21 @@ class Staffing:
             coordinators.rename(connection, self.desk.keyring, member.id, wanted.name, wanted.email)
             values = {"role": str(wanted.role), "programme": wanted.programme, "centre": wanted.centre}
             coordinators.change(connection, member.id, **values)
-            return f"{wanted.role} {wanted.programme or 'all'} {wanted.centre}".strip()
+            return values
 
         return await self.done(request, member, "changed", work)
 
     async def suspend(self, request: Request) -> Response:
         member = await self.member(request)
 
-        def work(connection: Connection) -> Text | str:
+        def work(connection: Connection) -> Text | Detail:
             if self.last(connection, member):
                 return texts.LAST_ADMIN
             if member.state == "off":
                 coordinators.change(connection, member.id, state="invited")
-                return "let in again"
+                return {"state": "let in again"}
             coordinators.switch_off(connection, member.id)
-            return "suspended"
+            return {"state": "suspended"}
 
         return await self.done(request, member, "changed", work)
 
@@ -137,23 +138,23 @@ class Staffing:
         """Their second factors go. Nobody does that for themselves: who has taken over a session could choose anew."""
         member, own = await self.member(request), staff_of(request).id
 
-        def work(connection: Connection) -> Text | str:
+        def work(connection: Connection) -> Text | Detail:
             if member.id == own:
                 return texts.NOT_ONESELF
             passkeys.reset(connection, member.id)
-            return ""
+            return {}
 
         return await self.done(request, member, "reset", work)
 
     async def out(self, request: Request) -> Response:
-        return await self.done(request, await self.member(request), "signed_out", lambda _: "everywhere")
+        return await self.done(request, await self.member(request), "signed_out", lambda _: {"part": "everywhere"})
 
     async def again(self, request: Request) -> Response:
         """A new invitation to the bot, shown once."""
         member, actor, now = await self.member(request), staff_of(request).actor, ms(self.desk.now())
 
         def work(connection: Connection) -> str:
-            audited(connection, actor, "invited", 0, now, public(member.id))
+            audited(connection, actor, "invited", 0, now, staff=public(member.id))
             return coordinators.invite_again(connection, self.desk.keyring, member.id, now)
 
         return await self.shown(request, code=await self.desk.submit(work))
@@ -169,7 +170,7 @@ class Staffing:
             if isinstance(found, Text):
                 return found
             sessions.end_all(connection, member.id)
-            audited(connection, actor, action, 0, now, f"{public(member.id)} {found}".strip())
+            audited(connection, actor, action, 0, now, staff=public(member.id), **found)
             return None
 
         if trouble := await self.desk.submit(all_of_it):

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from desk import texts
-from desk.fields import fields, page_number
+from desk.fields import fields, first, page_number
 from desk.lines import Given, Reader
 from desk.pages import Page
 from desk.routing import POST, Entry, staff_of
@@ -100,13 +100,13 @@ class Talking:
         page, query, now = self.desk.page(request), request.query_params, self.desk.now()
         if not (number := page_number(query.get("page", "1"))):
             raise HTTPException(400)
-        await self.desk.note(request, "read", who.id, detail=f"messages, page {number}")
+        await self.desk.note(request, "read", who.id, part="messages", page=number)
         keyring, scope = self.desk.keyring, staff_of(request).scope
         mark = await self.desk.read(lambda connection: timeline.mark(connection, who.id))
         found = await self.desk.read(lambda connection: timeline.page(connection, keyring, who.id, number))
         talk = await self.desk.read(lambda connection: talks.talk(connection, keyring, who.id))
-        team = await self.desk.read(lambda connection: coordinators.members(connection, keyring))
-        names = {**{one.id: one.name for one in team}, talk.coordinator: talk.name, page.staff.id: page.staff.name}
+        team = await self.desk.read(lambda connection: coordinators.names(connection, keyring))
+        names = {**team, talk.coordinator: talk.name, page.staff.id: page.staff.name}
         replies = await self.desk.read(lambda connection: canned.replies(connection, scope, programme=who.programme))
         more: dict[str, Any] = {"talk": talk, "window": window(who, self.desk.windows, now), "replies": replies, "draft": draft}
         return page.answer(
@@ -170,7 +170,7 @@ class Talking:
     async def say(self, request: Request) -> Response:
         """The words leave, or are held where the window is closed; a page that says why where neither is so, with the words in the box."""
         who, form = await self.desk.known(request), await fields(request, MOST_BODY)
-        words, once = form.get("words", [""])[0], form.get("once", [""])[0][:32]
+        words, once = first(form, "words"), first(form, "once")[:32]
         if not relay.fits(words):
             return await self._page(
                 request, who, Draft(words=words, wrong=texts.TALK_TOO_LONG if words.strip() else texts.TALK_EMPTY), 422

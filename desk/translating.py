@@ -1,10 +1,9 @@
-"""Translations: every text beside its source, corrected in place, marked as read, taken out and in again.
+"""Translations: every text beside its source, corrected in place, marked as read.
 
 Looking is for all who work with people. The words are said in every programme, so whoever looks after all of them corrects them;
 a coordinator of one programme corrects the forms that it alone offers.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +14,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import texts
-from desk.fields import fields
-from desk.formwork import XLSX, uploaded
+from desk.fields import fields, first
 from desk.pages import anchor
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK, Staff
-from desk.workshop import Change, Texts, Unreadable, Wording, Wrong
+from desk.workshop import Texts, Wording, Wrong
 from storage import coordinators, corrections
 from storage.corrections import Correction, Review
 from storage.times import ms
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from desk.app import Desk
 
 MOST_BODY = 60_000  # bytes of a form with one text
-MOST_TAKEN = 4_000_000  # bytes of a form with all texts of a file
-MOST_FILE = 5_000_000
 PAGE = 40  # texts
 LONGEST = 100  # characters that are searched for
 FORM = "form:"  # how the name of a field with a plural form begins
@@ -115,9 +111,9 @@ class Translating:
     # --- one language ------------------------------------------------------------------------------------------------
 
     async def language(self, request: Request) -> Response:
-        return await self._show(request)
+        return await self.show(request)
 
-    async def _show(
+    async def show(
         self,
         request: Request,
         *,
@@ -127,8 +123,8 @@ class Translating:
         **more: Any,
     ) -> Response:
         """`wrong`: what is wrong with the text of a context, and what was written."""
-        language, wanted = self._language(request), _wanted(request.query_params)
-        all_ = await self._all(language)
+        language, wanted = self.language_of(request), _wanted(request.query_params)
+        all_ = await self.wordings(language)
         found = [one for one in all_ if wanted.holds(one)]
         pages = max((len(found) - 1) // PAGE + 1, 1)
         wanted = replace(wanted, page=min(wanted.page, pages - 1))
@@ -157,8 +153,8 @@ class Translating:
 
     async def correct(self, request: Request) -> Response:
         """One text, from the next message on; or it is as it came."""
-        language, form, staff = self._language(request), await fields(request, MOST_BODY), staff_of(request)
-        wording = await self._one(language, form.get("context", [""])[0])
+        language, form, staff = self.language_of(request), await fields(request, MOST_BODY), staff_of(request)
+        wording = await self._one(language, first(form, "context"))
         if not self.may(staff, wording):
             raise HTTPException(403)
         at, wanted = ms(self.desk.now()), _wanted({name: values[0] for name, values in form.items()})
@@ -168,20 +164,20 @@ class Translating:
             return await self._kept(request, language, wanted, "undone", wording)
         written = _written(form, len(self.texts.rows(language).examples) if wording.plural else 1)
         if wrong := self.texts.wrong(language, wording, written):
-            return await self._show(request, wrong=(wording.context, wrong, written), status=422)
-        new = _correction(language, wording, written, staff.id, at)
+            return await self.show(request, wrong=(wording.context, wrong, written), status=422)
+        new = correction(language, wording, written, staff.id, at)
         await self.desk.submit(lambda connection: corrections.correct(connection, [new], actor=staff.actor))
         return await self._kept(request, language, wanted, "corrected", wording)
 
     async def _kept(self, request: Request, language: str, wanted: Wanted, said: str, wording: Wording) -> Response:
-        await self._refresh()
+        await self.refresh()
         link = self.desk.page(request).link(f"/translations/{language}", **wanted.query, said=said)
         return RedirectResponse(f"{link}#{anchor(wording.context)}", 303)
 
     async def review(self, request: Request) -> Response:
         """Somebody has read all of it, or takes that back."""
-        language, form, staff = self._language(request), await fields(request), staff_of(request)
-        whom, at = form.get("whom", [""])[0], ms(self.desk.now())
+        language, form, staff = self.language_of(request), await fields(request), staff_of(request)
+        whom, at = first(form, "whom"), ms(self.desk.now())
         if whom not in self.texts.serves(language):
             raise HTTPException(400)
         if not self._may_all(staff):
@@ -194,56 +190,6 @@ class Translating:
             new = Review(language=language, whom=whom, by=staff.id, at=at)
             await self.desk.submit(lambda connection: corrections.review(connection, new, actor=staff.actor))
         return RedirectResponse(self.desk.page(request).link(f"/translations/{language}", said="reviewed"), 303)
-
-    # --- files -------------------------------------------------------------------------------------------------------
-
-    async def file(self, request: Request) -> Response:
-        language, to = self._language(request), request.path_params["to"]
-        if to not in ("po", "xlsx"):
-            raise HTTPException(404)
-        content = await self.texts.write(language, await self._all(language), to)
-        headers = {"Content-Disposition": f'attachment; filename="lotse-{language}.{to}"'}
-        return Response(content, media_type=XLSX if to == "xlsx" else "text/x-gettext-translation", headers=headers)
-
-    async def look(self, request: Request) -> Response:
-        """What a file would change. Nothing changes yet."""
-        language = self._language(request)
-        try:
-            content, name = await uploaded(request, MOST_FILE)
-            changes = await self.texts.take(language, await self._all(language), content, name)
-        except OverflowError:
-            return await self._show(request, said=texts.TR_NO_FILE_READ, status=413)
-        except Unreadable as problem:
-            return await self._show(request, said=texts.TR_NO_FILE_READ, unread=problem.findings, status=422)
-        if not changes:
-            return await self._show(request, said=texts.TR_SAID["nothing"])
-        return self._changes(request, language, changes)
-
-    def _changes(self, request: Request, language: str, changes: Sequence[Change]) -> Response:
-        staff = staff_of(request)
-        mine = [one for one in changes if not one.wrong and one.wording and self.may(staff, one.wording)]
-        refused = [one for one in changes if one.wrong]
-        taken = json.dumps({one.wording.context: one.forms for one in mine if one.wording}, ensure_ascii=False)
-        page = self.desk.page(request)
-        more: dict[str, Any] = {"changes": mine, "refused": refused, "taken": taken, "rows": self.texts.rows(language)}
-        return page.answer("translation_changes.html", language=language, **more)
-
-    async def take(self, request: Request) -> Response:
-        """What was shown before is corrected; each text is looked at once more."""
-        language, staff = self._language(request), staff_of(request)
-        wanted, at = _taken((await fields(request, MOST_TAKEN)).get("taken", [""])[0]), ms(self.desk.now())
-        known = {one.context: one for one in await self._all(language)}
-        new = [
-            _correction(language, known[context], forms, staff.id, at)
-            for context, forms in wanted.items()
-            if context in known and self.may(staff, known[context]) and not self.texts.wrong(language, known[context], forms)
-        ]
-        detail = f"{language} {len(new)} from a file"
-        await self.desk.submit(lambda connection: corrections.correct(connection, new, actor=staff.actor, detail=detail))
-        await self._refresh()
-        return RedirectResponse(
-            self.desk.page(request).link(f"/translations/{language}", said="taken" if new else "nothing"), 303
-        )
 
     # --- helpers -----------------------------------------------------------------------------------------------------
 
@@ -259,24 +205,24 @@ class Translating:
     def _may_all(self, staff: Staff) -> bool:
         return not staff.scope.programme
 
-    def _language(self, request: Request) -> str:
+    def language_of(self, request: Request) -> str:
         """The one in the path. Raises HTTPException 404."""
         code: str = request.path_params["language"]
         if code not in self.texts.languages:
             raise HTTPException(404)
         return code
 
-    async def _all(self, language: str) -> Sequence[Wording]:
+    async def wordings(self, language: str) -> Sequence[Wording]:
         found = await self.desk.read(lambda connection: corrections.corrections(connection, language))
         return _with(await self.texts.wordings(language), {one.context: one for one in found})
 
     async def _one(self, language: str, context: str) -> Wording:
-        found = next((one for one in await self._all(language) if one.context == context), None)
+        found = next((one for one in await self.wordings(language) if one.context == context), None)
         if found is None:
             raise HTTPException(404)
         return found
 
-    async def _refresh(self) -> None:
+    async def refresh(self) -> None:
         if self.desk.workshop:
             await self.desk.workshop.refresh()
 
@@ -284,21 +230,21 @@ class Translating:
         return texts.TR_SAID.get(request.query_params.get("said", ""))
 
     async def _names(self) -> Mapping[int, str]:
-        found = await self.desk.read(lambda connection: coordinators.members(connection, self.desk.keyring))
-        return {one.id: one.name for one in found}
+        found: Mapping[int, str] = await self.desk.read(lambda connection: coordinators.names(connection, self.desk.keyring))
+        return found
 
 
 def _with(wordings: Sequence[Wording], found: Mapping[str, Correction]) -> list[Wording]:
     return [replace(one, correction=found[one.context]) if one.context in found else one for one in wordings]
 
 
-def _correction(language: str, wording: Wording, forms: Sequence[str], by: int, at: int) -> Correction:
+def correction(language: str, wording: Wording, forms: Sequence[str], by: int, at: int) -> Correction:
     return Correction(language=language, context=wording.context, source=wording.source, forms=tuple(forms), by=by, at=at)
 
 
 def _written(form: Mapping[str, list[str]], wanted: int) -> tuple[str, ...]:
     """The plural forms in their order; browsers send the ends of lines as two characters, and nothing for an empty field."""
-    return tuple(form.get(f"{FORM}{place}", [""])[0].replace("\r\n", "\n").strip() for place in range(wanted))
+    return tuple(first(form, f"{FORM}{place}").replace("\r\n", "\n").strip() for place in range(wanted))
 
 
 def _wanted(query: Mapping[str, str]) -> Wanted:
@@ -311,19 +257,6 @@ def _wanted(query: Mapping[str, str]) -> Wanted:
     )
 
 
-def _taken(text: str) -> Mapping[str, tuple[str, ...]]:
-    """What the page has kept of a file. Raises HTTPException 400 for what it never wrote."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise HTTPException(400) from problem
-    if not isinstance(found, dict) or not all(
-        isinstance(one, list) and all(isinstance(form, str) for form in one) for one in found.values()
-    ):
-        raise HTTPException(400)
-    return {context: tuple(forms) for context, forms in found.items()}
-
-
 def entries(desk: "Desk") -> list[Entry]:
     pages = Translating(desk)
     one = "/translations/{language}"
@@ -332,7 +265,4 @@ def entries(desk: "Desk") -> list[Entry]:
         Entry(one, pages.language, WORK),
         Entry(f"{one}/text", pages.correct, WORK, (POST,)),
         Entry(f"{one}/review", pages.review, WORK, (POST,)),
-        Entry(f"{one}/look", pages.look, WORK, (POST,)),
-        Entry(f"{one}/take", pages.take, WORK, (POST,)),
-        Entry(f"{one}/file/{{to}}", pages.file, WORK),
     ]

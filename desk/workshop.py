@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from dialogs.events import Said
 from dialogs.form import Form, Limits
+from dialogs.phrase import Phrase
 from dialogs.texts import Voices
 from storage.corrections import Correction
 
@@ -14,7 +15,7 @@ STOP, FAULT, WARNING, CURED = "stop", "fault", "warning", "cured"  # how heavy a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What is wrong with a form, or was cured, and where. `sheet` "" and `row` 0 where it is about all of it. `said` is English."""
+    """What is wrong with a form, or was cured, and where. `sheet` "" and `row` 0 where it is about all of it."""
 
     weight: str
     sheet: str = ""
@@ -22,8 +23,8 @@ class Finding:
     column: str = ""
     question: str = ""
     language: str = ""
-    said: str
-    cure: str = ""
+    said: Phrase
+    cure: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,8 @@ def due(turn: Turn, event: Due) -> None:
         turn.outcomes.append(Planned(kind=AGAIN, subject=event.subject, at=until))
     elif turn.answers(sheet).latest[path].seq == wish.seq:  # else they have answered anew already, and that is looked at
         _ask(turn, sheet, node, event.subject)
+    elif not turn.known.programme.reviews(turn.form(sheet)):
+        turn.outcomes.append(HelpNeeded(kind="review", sheet=wish.sheet))
 
 
 def _path(sheet: Sheet, seq: int) -> str:

@@ -8,7 +8,7 @@ from dialogs.ending import go_on
 from dialogs.events import Answer, Typed
 from dialogs.known import Prompt, Sheet
 from dialogs.outcomes import Heard, HelpNeeded
-from dialogs.reading import clean
+from dialogs.reading import clean, fold
 from dialogs.sheet import SheetNode
 from dialogs.spelling import spelled
 from dialogs.turn import Turn
@@ -41,8 +41,9 @@ def typed(turn: Turn, sheet: Sheet, prompt: Prompt, text: str) -> None:
         return done(turn, sheet, prompt, node)
     if node.question.default and text == keep_label(turn, sheet, node):
         return keep(turn, sheet, prompt, node)
+    folded = fold(text)
     for word, label, status in LEFT:
-        if text_is(turn, word, text) or is_label(turn, label, text):
+        if folded in turn.speech.words(texts.WORDS[word]) or is_label(turn, label, text):
             if optional(turn.answers(sheet), node):
                 return leave(turn, sheet, prompt.path, status, how="typed")
             if sentence := needed(turn, sheet, node):
@@ -110,7 +111,7 @@ def done(turn: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode) -> None:
 
 def keep(turn: Turn, sheet: Sheet, prompt: Prompt, node: SheetNode) -> None:
     """What was suggested is right."""
-    value = suggestion(turn, sheet, node)
+    value = suggestion(node)
     if value:
         take(turn, sheet, node, Given(value=value, how="tapped"))
     else:

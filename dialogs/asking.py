@@ -23,17 +23,17 @@ def put(turn: Turn, sheet: Sheet, pending: Pending) -> None:
     if pending.another and pending.repeat:
         prompt = turn.prompt(sheet, "another", path=pending.path)
     else:
-        offered = _offered(turn, sheet, pending.node)
+        offered = _offered(pending.node)
         prompt = turn.prompt(sheet, "question", path=pending.path, shown=offered, first=pending.first)
     show(turn, sheet, prompt)
 
 
-def _offered(turn: Turn, sheet: Sheet, node: SheetNode) -> tuple[str, ...]:
+def _offered(node: SheetNode) -> tuple[str, ...]:
     """What can be tapped: choices, or the steps of a range that has few."""
     question = node.part
     if isinstance(question, Question) and question.kind == "range":
         return steps(question).few()
-    return tuple(choice.name for choice in turn.answers(sheet).choices(node))
+    return tuple([choice.name for choice in node.sheet.choices(node)])
 
 
 def said(turn: Turn, sheet: Sheet, node: SheetNode) -> None:
@@ -175,7 +175,7 @@ def _show_files(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> No
         show_files(turn, sheet, question.hint)
     if question.choices:
         names = {prompt.shown[i] for i in page_of(turn, sheet, node, prompt)}
-        for choice in turn.answers(sheet).choices(node):
+        for choice in node.sheet.choices(node):
             if choice.label.media and choice.name in names:
                 show_files(turn, sheet, choice.label)
 

@@ -1,13 +1,15 @@
 """The buttons under a question: choices in pages, answers that are ours, and verbs."""
 
 import re
+from functools import lru_cache
 
 from dialogs import ranking, texts
 from dialogs.events import Option, Role
+from dialogs.filled import FilledForm
 from dialogs.form import Choice, Limits, Question
 from dialogs.known import Prompt, Sheet
 from dialogs.reading import fold
-from dialogs.sheet import AnswerSheet, SheetNode
+from dialogs.sheet import SheetNode
 from dialogs.spelling import named, value_text
 from dialogs.texts import Text
 from dialogs.turn import Turn
@@ -22,7 +24,7 @@ SEVERAL = frozenset({"select_multiple", "rank"})  # kinds with a draft, finished
 
 
 def under_question(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt, *, more: bool) -> tuple[Option, ...]:
-    offered = turn.answers(sheet).choices(node)
+    offered = node.sheet.choices(node)
     return (
         *_choices(turn, sheet, node, prompt, offered),
         *_standing(turn, sheet, node, prompt),
@@ -117,7 +119,7 @@ def _standing(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> list
     later = [(texts.LATER, "later")] if prompt.misses >= STUCK_AFTER else []
     private = question.extras.get("button") == "privacy"
     personal = question.kind != "acknowledge" and question.extras.get("sets") != "consents"
-    if personal and optional(turn.answers(sheet), node):
+    if personal and optional(node.sheet, node):
         found += _personal(turn, len(prompt.shown) + len(found) + len(later) + (1 if private else len(kept)))
     options = [Option(turn.speech.say(text), f"{prompt.token}:{what}", "answer") for text, what in [*found, *later]]
     if private:
@@ -146,13 +148,13 @@ def _suggested(turn: Turn, sheet: Sheet, node: SheetNode, prompt: Prompt) -> lis
 
 
 def keep_label(turn: Turn, sheet: Sheet, node: SheetNode) -> str:
-    value = suggestion(turn, sheet, node)
+    value = suggestion(node)
     return turn.speech.say(texts.KEEP, value=value_text(turn, sheet, node, value)) if value else ""
 
 
-def suggestion(turn: Turn, sheet: Sheet, node: SheetNode) -> str:
+def suggestion(node: SheetNode) -> str:
     """The value that may be kept with a tap: the default, as far as it is an answer to what is asked."""
-    question, answers = node.question, turn.answers(sheet)
+    question, answers = node.question, node.sheet
     if not question.default or question.kind in UNKEPT:
         return ""
     names = {choice.name for choice in answers.choices(node)}
@@ -179,7 +181,7 @@ def verbs(turn: Turn, sheet: Sheet, prompt: Prompt, *, more: bool) -> list[Optio
 # --- what is where ------------------------------------------------------------------------------------------------------
 
 
-def optional(answers: AnswerSheet, node: SheetNode) -> bool:
+def optional(answers: FilledForm, node: SheetNode) -> bool:
     """Whether the question may be left open."""
     required = node.part.required if isinstance(node.part, Question) else None
     return required is None or not required.boolean(node, answers.scope)
@@ -198,4 +200,7 @@ def bare(text: str) -> str:
 def is_label(turn: Turn, text: Text, written: str) -> bool:
     """Whether what somebody wrote is the label of a button of ours."""
     label = turn.speech.say(text)
-    return len(written) <= 2 * len(label) and bare(written) == bare(label)
+    return len(written) <= 2 * len(label) and bare(written) == _bare(label)
+
+
+_bare = lru_cache(maxsize=2_000)(bare)  # for labels of ours: nobody's words are kept

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from dialogs import faulttexts as said
 from dialogs.form import Form, Label, Limits, Question, walk
 from dialogs.labels import Shown, labels
 from dialogs.logic import findings
 from dialogs.markup import unstyled
+from dialogs.phrase import Phrase, phrase
 from dialogs.readability import too_hard
 from dialogs.sensitive import subjects
 from dialogs.texts import Text
@@ -21,27 +23,26 @@ Translation = Callable[[Label | Text, str], tuple[str, ...] | None]  # (what, la
 PLACE = re.compile(r"\$?\{\w+\}")
 TITLE_EXTRA = 3  # characters before a form's title on the button that opens it: a pictogram (it may count twice), a space
 PATTERN = re.compile(r"regex\s*\([^,]*,\s*('[^']*'|\"[^\"]*\")\s*\)")
-ALIKE = "Give each choice words of its own: nobody can tell them apart"
-TRANSLATE = "Add the translation; until then people read another language"
+Wrong = tuple[Phrase, Phrase]  # cause, cure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What is wrong, where, and what to do about it. `form` is "" for a text outside of forms, `language` for all.
 
-    A `warning` is not wrong, but worth a decision.
+    A `warning` is not wrong, but worth a decision. As a `str` it is English, for a terminal.
     """
 
     form: str = ""
     question: str = ""
     language: str = ""
-    cause: str
-    cure: str
+    cause: Phrase
+    cure: Phrase
     warning: bool = False
 
     def __str__(self) -> str:
         place = ", ".join(filter(None, [self.form, self.question, self.language]))
-        return f"{place}: {self.cause}. {self.cure}."
+        return f"{place}: {self.cause} {self.cure}"
 
 
 def faults_of_form(
@@ -53,21 +54,21 @@ def faults_of_form(
     for language in languages:
         spoken = [(shown, _spoken(form, shown, language, translation)) for shown in labels(form)]
         if not any(texts for shown, texts in spoken if not shown.title):
-            yield Fault(form=form.name, language=language, cause="nothing in it is translated", cure=TRANSLATE)
+            yield Fault(form=form.name, language=language, cause=phrase(said.NOTHING_TRANSLATED), cure=phrase(said.TRANSLATE))
             continue
         for shown, texts in spoken:
             for cause, cure in _wrong(shown.label.source, texts, 1, limits_of(shown, channels)):
                 yield Fault(form=form.name, question=shown.question, language=language, cause=cause, cure=cure)
         for name, cause in _alike(form, language, translation):
-            yield Fault(form=form.name, question=name, language=language, cause=cause, cure=ALIKE)
+            yield Fault(form=form.name, question=name, language=language, cause=cause, cure=phrase(said.OWN_WORDS))
 
 
 def warnings_of_form(form: Form, *, languages: Collection[str], translation: Translation) -> Iterator[Fault]:
     """What somebody should decide about, or say in a simpler way."""
     for part in walk(form.root):
         if isinstance(part, Question) and part.constraint and (pattern := _loose(part.constraint.source)):
-            cause = f"the pattern {pattern} may stand anywhere in the answer here, and in ODK Collect must be all of it"
-            yield Fault(form=form.name, question=part.name, cause=cause, cure="Begin it with ^ and end it with $", warning=True)
+            cause = phrase(said.LOOSE, pattern=pattern)
+            yield Fault(form=form.name, question=part.name, cause=cause, cure=phrase(said.ENCLOSE), warning=True)
     for shown in labels(form):
         for language in languages:
             for text in _spoken(form, shown, language, translation) or ():
@@ -77,15 +78,14 @@ def warnings_of_form(form: Form, *, languages: Collection[str], translation: Tra
                     yield Fault(form=form.name, cause=cause, cure=cure, warning=True, **where)
 
 
-def _protected(language: str, text: str) -> Iterator[tuple[str, str]]:
+def _protected(language: str, text: str) -> Iterator[Wrong]:
     for subject, word in subjects(language, text):
-        yield f'it seems to be about {subject.name} ("{word}"): {subject.why}', subject.cure
+        yield phrase(said.PROTECTED[subject.name], word=word), phrase(said.LEAVE_OUT)
 
 
-def _hard(language: str, text: str) -> Iterator[tuple[str, str]]:
+def _hard(language: str, text: str) -> Iterator[Wrong]:
     if found := too_hard(language, text):
-        cause = f"it is hard to read: LIX {found.lix:.0f}, {found.longest} words in the longest sentence"
-        yield cause, "Say it in short sentences and short words"
+        yield phrase(said.HARD, lix=round(found.lix), longest=found.longest), phrase(said.SIMPLER)
 
 
 def _loose(source: str) -> str:
@@ -94,7 +94,7 @@ def _loose(source: str) -> str:
     return found[1] if found and not (found[1][1:2] == "^" and found[1][-2:-1] == "$") else ""
 
 
-def _alike(form: Form, language: str, translation: Translation) -> Iterator[tuple[str, str]]:
+def _alike(form: Form, language: str, translation: Translation) -> Iterator[tuple[str, Phrase]]:
     """Choices of a list that nobody can tell apart."""
     for name, choices in form.lists.items():
         met: dict[str, str] = {}
@@ -102,10 +102,8 @@ def _alike(form: Form, language: str, translation: Translation) -> Iterator[tupl
             texts = translation(choice.label, language) if choice.label.source else None
             words = " ".join(unstyled(texts[0]).casefold().split()) if texts else ""
             if words and met.setdefault(words, choice.name) != choice.name and not choice.columns:
-                yield (
-                    name,
-                    f'the choices "{met[words]}" and "{choice.name}" have the same words: "{unstyled(texts[0] if texts else "")}"',
-                )
+                shown = unstyled(texts[0] if texts else "")
+                yield name, phrase(said.ALIKE, one=met[words], other=choice.name, words=shown)
 
 
 def _spoken(form: Form, shown: Shown, language: str, translation: Translation) -> tuple[str, ...] | None:
@@ -132,17 +130,17 @@ def faults_of_texts(texts: Iterable[Text], *, languages: Mapping[str, int], tran
                 yield Fault(question=text.context, language=language, cause=cause, cure=cure)
 
 
-def _wrong(english: str, forms: tuple[str, ...] | None, wanted: int, limits: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+def _wrong(english: str, forms: tuple[str, ...] | None, wanted: int, limits: Mapping[str, int]) -> Iterator[Wrong]:
     """(cause, cure) of what is wrong with a translation that should have so many plural forms."""
     if not forms:
-        yield f'"{english}" is not translated', TRANSLATE
+        yield phrase(said.NOT_TRANSLATED, english=english), phrase(said.TRANSLATE)
         return
     if len(forms) != wanted:
-        yield f"it has {len(forms)} plural forms instead of {wanted}", "Give one for each line of the plural rule"
+        yield phrase(said.PLURAL_FORMS, given=len(forms), wanted=wanted), phrase(said.GIVE_PLURALS)
     for form in forms:
         strange = set(PLACE.findall(form)) ^ set(PLACE.findall(english))
         if strange - ({"{n}"} if wanted > 1 else set()):  # "one person" may say its number in words
-            yield f'"{form}" differs in {", ".join(sorted(strange))}', "Keep every placeholder exactly as it is"
+            yield phrase(said.DIFFERS, form=form, places=", ".join(sorted(strange))), phrase(said.KEEP_PLACES)
         for name, most in limits.items():
             if (length := len(unstyled(form))) > most:
-                yield f'"{form}" has {length} characters, {name} shows {most}', "Say it shorter"
+                yield phrase(said.TOO_LONG, form=form, length=length, channel=name, most=most), phrase(said.SHORTER)

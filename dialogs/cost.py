@@ -45,7 +45,7 @@ def walk_of(form: Form, limits: Limits) -> Walk:
     """
     least, most = _messages(form.root, limits)
     early = any("ends" in question.extras for question in form.questions.values())  # whoever says no has nothing to look over
-    if not form.reviewed:
+    if not form.summed_up:
         return Walk(least + AROUND - 1, most + AROUND - 1)
     beside = 1 if limits.body else 0  # a summary may be too long to have buttons
     return Walk(least + AROUND - early, most + AROUND + beside)

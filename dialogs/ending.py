@@ -23,11 +23,15 @@ def go_on(turn: Turn, sheet: Sheet) -> None:
 
 def end(turn: Turn, sheet: Sheet) -> None:
     """All is answered: look over it once, or hand in at once where there is nothing to look over."""
-    again = sheet.prompt is not None and sheet.prompt.again
-    if turn.form(sheet).reviewed and not again and not refused(turn, sheet):
+    if turn.form(sheet).summed_up and not _asked_again(sheet) and not refused(turn, sheet):
         review(turn, sheet)
     else:
         hand_in(turn, sheet)
+
+
+def _asked_again(sheet: Sheet) -> bool:
+    """Whether a coordinator waits for this answer."""
+    return sheet.prompt is not None and sheet.prompt.again
 
 
 def refused(turn: Turn, sheet: Sheet) -> bool:
@@ -87,11 +91,11 @@ def title(turn: Turn, sheet: Sheet, node: SheetNode) -> str:
 def hand_in(turn: Turn, sheet: Sheet) -> None:
     """Keep it as a submission, say the closing notes, open what follows."""
     form = turn.form(sheet)
-    revision = sheet.revision + 1
+    revision, review = sheet.revision + 1, turn.known.programme.reviews(form) or _asked_again(sheet)
     sheet = turn.change(sheet, state="handed_in", prompt=None, revision=revision, active_at=turn.event.at)
     turn.note(sheet, metadata.when_handed_in(form, turn.now) if form.metadata else ())
-    turn.outcomes.append(HandedIn(sheet=sheet.number, form=form.name, revision=revision))
-    if turn.person.consents.get("programme") is not False:
+    turn.outcomes.append(HandedIn(sheet=sheet.number, form=form.name, revision=revision, review=review))
+    if review and turn.person.consents.get("programme") is not False:
         turn.outcomes.append(HelpNeeded(kind="review", sheet=sheet.number))
     closing = turn.answers(sheet).closing()
     for note in closing:

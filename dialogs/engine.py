@@ -4,14 +4,13 @@ The order in which something typed is understood: stop (in any language) — wha
 exactly one of the choices shown — a verb — an answer.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from dialogs import (
     actions,
     again,
-    broadcast,
+    due,
     family,
     linking,
     menu,
@@ -22,19 +21,20 @@ from dialogs import (
     staff,
     tapping,
     texts,
+    untaken,
     verbs,
 )
 from dialogs.answering import misunderstood, take_reading, typed
 from dialogs.asking import node_at, optional
-from dialogs.ending import go_on, resume, show_review
+from dialogs.ending import go_on, resume
 from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed
 from dialogs.known import Known, Prompt, Sheet
-from dialogs.outcomes import Cancelled, Enrolled, Erased, Heard, HelpNeeded, Outcome, Planned
-from dialogs.reading import Misread, choice, clean, fold, yes_no
+from dialogs.outcomes import Cancelled, Enrolled, HelpNeeded, Outcome
+from dialogs.reading import Misread, choice, clean, fold
 from dialogs.spelling import reading_labels
 from dialogs.stopwords import starts, stops
 from dialogs.texts import Voices
-from dialogs.turn import QUIET_BEFORE_NUDGE, Turn
+from dialogs.turn import Turn
 from dialogs.understanding import needed
 
 INVITATION = "c_"  # how a coordinator's invitation begins
@@ -63,7 +63,7 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
         case Shared():
             _shared(t, event)
         case Due():
-            _due(t, event)
+            due.happens(t, event)
         case Left():
             t.outcomes.append(Cancelled(kinds=("nudge",)))  # what they asked for, to be forgotten, stays planned
             t.outcomes.append(HelpNeeded(kind="unreachable", reason="left"))
@@ -112,7 +112,7 @@ def _typed(t: Turn, text: str) -> None:
             return menu.start(t)
         if word in t.speech.words(texts.WORDS["data"]):
             return menu.data(t)
-        return None if _picked(t, text) else _untaken(t, menu.stopped)
+        return None if _picked(t, text) else untaken.typed(t, text, menu.stopped)
     if _picked(t, text):
         return None
     own_words = _in_own_words(t)
@@ -121,7 +121,7 @@ def _typed(t: Turn, text: str) -> None:
         return _answered(t, text)
     if button := pressed.button(t, text, exactly=own_words):
         return _called(t, button)
-    if verb := _verb(t, word):
+    if verb := _verb(t, word, in_own_words=own_words):
         return _called(t, verb)
     if replied and t.current:
         again.introduce(t, t.current)
@@ -140,9 +140,9 @@ def _picked(t: Turn, text: str) -> bool:
     return True
 
 
-def _verb(t: Turn, word: str) -> str | None:
+def _verb(t: Turn, word: str, *, in_own_words: bool) -> str | None:
     """The verb that a word stands for. Where people answer in their own words, "coordinator" is an occupation and "hello" is none."""
-    if not _in_own_words(t):
+    if not in_own_words:
         for verb in ("person", "data"):
             if word in t.speech.words(texts.WORDS[verb]):
                 return verb
@@ -162,7 +162,7 @@ def _answered(t: Turn, text: str) -> None:
     """What was typed is about the question at hand; without one the menu is shown."""
     sheet = t.current
     if sheet is None:
-        return menu.carry_on(t) if _small_talk(t, text) else _untaken(t, menu.carry_on)
+        return menu.carry_on(t) if untaken.wants_nothing(t, text) else untaken.typed(t, text, menu.carry_on)
     prompt = sheet.prompt
     if prompt is None or tapping.gone(t, sheet, prompt):
         return go_on(t, sheet)
@@ -175,23 +175,6 @@ def _answered(t: Turn, text: str) -> None:
     if prompt.kind == "change":
         return verbs.typed_change(t, sheet, prompt, text)
     return verbs.replied(t, sheet, prompt, verbs.reply(t, prompt, text))
-
-
-def _untaken(t: Turn, answered: Callable[[Turn], None]) -> None:
-    """Nothing could be done with it: a coordinator is told, and the person is answered all the same."""
-    sheet = t.current
-    path = sheet.prompt.path if sheet and sheet.prompt else ""
-    t.outcomes.append(HelpNeeded(kind="untaken", sheet=sheet.number if sheet else 0, path=path))
-    if isinstance(t.event, Typed):
-        t.outcomes.append(Heard(kind="words", text=clean(t.event.text)))
-    answered(t)
-
-
-def _small_talk(t: Turn, text: str) -> bool:
-    """Whether it wants nothing: thanks, yes, a pictogram."""
-    word = fold(text)
-    small = {*t.speech.words(texts.WORDS["thanks"]), *t.speech.words(texts.WORDS["done"])}
-    return not word or word in small or not isinstance(yes_no(text, language=t.speech.language), Misread)
 
 
 def _blank(t: Turn, sheet: Sheet, prompt: Prompt) -> None:
@@ -303,11 +286,11 @@ def _just_tapped(t: Turn, token: str) -> bool:
     return put == str(sheet.put - 1 if sheet.prompt else sheet.put)
 
 
-# --- not text, and time ---------------------------------------------------------------------------------------------------
+# --- not text -------------------------------------------------------------------------------------------------------------
 
 
 def _shared(t: Turn, event: Shared) -> None:
-    """Pictures, voice, places: an answer where one is asked for; otherwise not kept, and the person is told so."""
+    """Pictures, voice, places: an answer where one is asked for."""
     if t.person.status == "new":
         return menu.start(t)
     sheet = t.current
@@ -318,39 +301,4 @@ def _shared(t: Turn, event: Shared) -> None:
         if node:
             return sharing.received(t, sheet, sheet.prompt, node, event)
         return misunderstood(t, sheet, sheet.prompt, t.speech.say(texts.NOT_TEXT))
-    t.say(texts.NOT_KEPT)
-    t.outcomes.append(HelpNeeded(kind="untaken", sheet=sheet.number if sheet else 0))
-    if sheet and sheet.prompt and sheet.prompt.kind == "review":
-        return show_review(t, sheet, sheet.prompt)
-    return resume(t, sheet) if sheet else menu.menu(t)
-
-
-def _due(t: Turn, event: Due) -> None:
-    if event.kind == "erase" and t.person.status == "leaving" and t.person.delete_at and t.person.delete_at <= event.at:
-        t.say(texts.DELETED)
-        t.outcomes.append(Erased(farewell=t.farewell()))
-    elif event.kind == "nudge":
-        _nudge(t, event)
-    elif event.kind == again.AGAIN:
-        again.due(t, event)
-    elif event.kind == broadcast.KIND:
-        broadcast.tell(t, event.subject)
-    elif event.kind == family.STOPPED_TOO:
-        family.stopped_too(t)
-    elif event.kind in linking.FOLLOWING:
-        linking.follows(t, event.kind)
-
-
-def _nudge(t: Turn, event: Due) -> None:
-    """Once, after three quiet days in an open form. Somebody who went on meanwhile is not disturbed: the plan moves on."""
-    sheet = t.sheets.get(int(event.subject)) if event.subject.isdecimal() else None
-    if sheet is None or sheet.state != "open" or t.person.status != "active":
-        return
-    quiet_until = (sheet.active_at or event.at) + QUIET_BEFORE_NUDGE
-    if event.at < quiet_until:
-        t.outcomes.append(Planned(kind="nudge", subject=event.subject, at=quiet_until))
-        return
-    t.notice, t.about = True, f"{reopening.NUDGE}{sheet.number}"
-    family.named(t)
-    t.say(texts.NUDGE)
-    resume(t, sheet)
+    return untaken.shared(t)

@@ -6,6 +6,7 @@ Words are the standard's (label, hint, relevant, constraint, required, calculati
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from dialogs.faults import Fault
 from dialogs.xpath import Expression, Node
 
 MEDIA = frozenset({"image", "audio", "video", "file"})  # kinds that are answered with a file
@@ -110,15 +111,13 @@ class Question(Item):
     choices: Choices | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)  # the column of that name: start, end and step of a range …
     extras: Mapping[str, str] = field(default_factory=dict)  # lotse:* columns: sets, button
+    asked: bool = field(init=False, repr=False, compare=False)
+    said: bool = field(init=False, repr=False, compare=False)  # only shown: a note, or a value that nobody may change
 
-    @property
-    def asked(self) -> bool:
-        return self.kind not in UNASKED and not self.readonly
-
-    @property
-    def said(self) -> bool:
-        """Whether it is only shown: a note, or something with a value that nobody may change."""
-        return self.kind == "note" or (self.readonly and self.kind not in UNASKED)
+    def __post_init__(self) -> None:
+        """Every turn wants to know these of many questions."""
+        object.__setattr__(self, "asked", self.kind not in UNASKED and not self.readonly)
+        object.__setattr__(self, "said", self.kind == "note" or (self.readonly and self.kind not in UNASKED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +139,7 @@ Part = Group | Repeat | Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A conversation. `settings` are the workbook's own `lotse:` settings (review, then)."""
+    """A conversation. `settings` are the workbook's own `lotse:` settings (summary, review, then)."""
 
     name: str
     version: str
@@ -165,12 +164,20 @@ class Form:
 
     metadata: frozenset[str] = frozenset()  # keys of what answers itself
     size: int = 0  # how many questions are asked, each counted once
-    notices: tuple[str, ...] = ()  # what was cured or left out when it was imported, a sentence each
+    notices: tuple[Fault, ...] = ()  # what was cured or left out when it was imported
+
+    @property
+    def summed_up(self) -> bool:
+        """Whether a summary is put before handing in."""
+        return self._wants("summary")
 
     @property
     def reviewed(self) -> bool:
-        """Whether a summary is put before handing in."""
-        return self.settings.get("review", "yes") != "no"
+        """Whether coordinators are to look at what was handed in, unless a programme says otherwise."""
+        return self._wants("review")
+
+    def _wants(self, setting: str) -> bool:
+        return self.settings.get(setting, "").strip().casefold() != "no"
 
 
 def walk(part: Part) -> Iterator[Part]:

@@ -124,6 +124,11 @@ class Programme:
     region: str = ""  # ISO 3166 code: how national phone numbers are read
     quiet: tuple[int, int] = (21, 8)  # from, until: hours of the person's day in which nothing unasked is sent
     centres: Mapping[str, str] = field(default_factory=dict)  # {code: name}
+    review: Mapping[str, bool] = field(default_factory=dict)  # {form: whether coordinators look at it}, else the form says so
+
+    def reviews(self, form: Form) -> bool:
+        """Whether coordinators are to look at what is handed in of a form."""
+        return self.review.get(form.name, form.reviewed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Faults in what a form makes of answers: questions nobody will reach, lists that will stay empty.
 
-Each finding is (question, cause, cure), in the author's words.
+Each finding is (question, cause, cure).
 """
 
 import re
@@ -9,15 +9,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from dialogs import faulttexts as said
 from dialogs.contradiction import impossible, needed
 from dialogs.form import Form, Part, Question, Repeat, walk
 from dialogs.nodes import ListNode
+from dialogs.phrase import Phrase, phrase
 from dialogs.xpath import TOO_DEEP, Expression, ExpressionError, Node, Scope
 from dialogs.xpath.values import TOO_LONG, TOO_MUCH
 
 LONG_ANSWER = 2000  # characters: what a text may have
 NO_LISTS: Mapping[str, Node] = MappingProxyType({})
-Finding = tuple[str, str, str]
+Finding = tuple[str, Phrase, Phrase]
 
 # What changes from one evaluation to the next without reading anything.
 FICKLE = re.compile(r"\b(today|now|random|uuid|once|position|pulldata|itext)\s*\(")
@@ -43,7 +45,7 @@ def findings(form: Form, forms: Collection[str]) -> Iterator[Finding]:
 def _unknown_form(form: Form, forms: Collection[str]) -> Iterator[Finding]:
     after = form.settings.get("then")
     if after and after not in forms:
-        yield "settings", f'the form "{after}", to be opened afterwards, does not exist', "Check the spelling of its form_id"
+        yield "settings", phrase(said.NO_FORM, form=after), phrase(said.CHECK_FORM_ID)
 
 
 def _unreachable(form: Form) -> Iterator[Finding]:
@@ -55,18 +57,18 @@ def _unreachable(form: Form) -> Iterator[Finding]:
         if cause or (around and around[-1].ref in lost):
             lost.add(part.ref)
         if cause:
-            yield part.name, f"it is never asked: {cause}", "Refer to an answer that is possible, or delete the question"
+            yield part.name, cause, phrase(said.POSSIBLE)
 
 
-def _never(part: Part, around: tuple[Part, ...], by_ref: Mapping[str, Question], lost: Collection[str]) -> str:
+def _never(part: Part, around: tuple[Part, ...], by_ref: Mapping[str, Question], lost: Collection[str]) -> Phrase | None:
     if around and around[-1].ref in lost:
-        return ""  # said of what is around it
+        return None  # said of what is around it
     if part.relevant and not part.relevant.paths and not FICKLE.search(part.relevant.source) and not _always(part.relevant):
-        return "its relevance is always false"
+        return phrase(said.ALWAYS_FALSE)
     if name := impossible(part, around, by_ref):
-        return f'what it and the groups around it ask of "{name}" cannot all be true'
+        return phrase(said.CONTRADICTS, name=name)
     waits = next((by_ref[ref].name for ref in needed(part) if ref in lost and ref in by_ref), "")
-    return f'it waits for an answer to "{waits}", which is never asked' if waits else ""
+    return phrase(said.WAITS_FOREVER, name=waits) if waits else None
 
 
 def _with_surroundings(part: Part, around: tuple[Part, ...]) -> Iterator[tuple[Part, tuple[Part, ...]]]:
@@ -84,7 +86,7 @@ def _broken(part: Part, form: Form) -> Iterator[Finding]:
             replace(expression, otherwise=None).evaluate(answered, _scope(answered, form.instances))
         except ExpressionError as error:
             if error.reason in (TOO_DEEP, TOO_LONG, TOO_MUCH):
-                yield part.name, f"column {column}: {error.reason}", "Make it shorter; until then it is passed over"
+                yield part.name, phrase(said.BROKEN, column=column, reason=error.reason), phrase(said.PASSED_OVER)
 
 
 def _always(expression: Expression) -> bool:
@@ -130,7 +132,7 @@ def _later(part: Part, column: str, expression: Expression, parts: Mapping[str, 
     for ref in sorted({ref for path in expression.paths for ref in _asked(path, parts, set())}):
         if order.index(ref) > order.index(part.ref):
             name = parts[ref].name
-            yield part.name, f'column {column} looks at "{name}", which is asked later', f'Move it behind "{name}"'
+            yield part.name, phrase(said.LATER, column=column, name=name), phrase(said.MOVE, name=name)
 
 
 def _asked(path: str, parts: Mapping[str, Part], seen: set[str]) -> Iterator[str]:
@@ -150,8 +152,8 @@ def _unknown_columns(part: Part, column: str, expression: Expression, form: Form
     for found in filter(None, map(IN_LIST.match, sorted(expression.paths))):
         known = LIST_CELLS.union(*(choice.columns for choice in form.lists.get(found[1], ())))
         if found[1] in form.lists and found[2] not in known:
-            cause = f'column {column} looks for a column "{found[2]}", which the list "{found[1]}" does not have'
-            yield part.name, cause, f"Add it to the sheet of choices, or write ${{{found[2]}}} if a question is meant"
+            cause = phrase(said.NO_COLUMN, column=column, wanted=found[2], list=found[1])
+            yield part.name, cause, phrase(said.ADD_COLUMN, example=f"${{{found[2]}}}")
 
 
 def _unknown_choices(part: Part, column: str, expression: Expression, form: Form) -> Iterator[Finding]:
@@ -159,8 +161,7 @@ def _unknown_choices(part: Part, column: str, expression: Expression, form: Form
         name, value = found[1] or found[4], found[3] or found[6] or ""
         known = _choice_names(name, form)
         if known and not known.issuperset(value.split()):
-            cause = f'column {column} looks for the answer "{value}", which "{name}" does not offer'
-            yield part.name, cause, "Use the name of one of its choices, not the label"
+            yield part.name, phrase(said.NO_CHOICE, column=column, answer=value, name=name), phrase(said.USE_NAME)
 
 
 def _choice_names(name: str, form: Form) -> set[str]:

@@ -40,9 +40,12 @@ class PersonChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedIn:
+    """`review`: whether coordinators are to look at it."""
+
     sheet: int
     form: str
     revision: int
+    review: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

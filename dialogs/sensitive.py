@@ -18,18 +18,15 @@ BEFORE = r"(?:(?:و|ف|ب|ك|ک|ل)?(?:ال|لل)|[وبلفک]|l|d|qu|s)?"  # Ar
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """A protected subject, why it is one, what to do, and the words it is known by in each language."""
+    """A protected subject, and the words it is known by in each language. What is said of it: faulttexts.PROTECTED, by its name."""
 
     name: str
-    why: str
     words: Mapping[str, str]
-    cure: str = "Leave it out, or ask it in person; if it must be here, write down why and say so in the consent"
 
 
 SUBJECTS = (
     Subject(
-        "the asylum claim",
-        "only the authority that decides may ask for it, and what stands here could be used against the person",
+        "asylum",
         {
             "en": "asylum claim|asylum application|asylum interview|asylum case|reasons for flee|why did you leave|why you left|"
             "why did you flee|refugee status|residence permit|immigration status|legal status|undocumented|smuggler|deport",
@@ -50,8 +47,7 @@ SUBJECTS = (
         },
     ),
     Subject(
-        "persecution and the way here",
-        "it is what a claim is made of, it can hurt to tell, and nobody is here to help with it",
+        "persecution",
         {
             "en": "persecut|tortur|trauma|imprison|detained|were you in prison|raped|sexual violence|abuse|trafficked|route to europe|"
             "how did you cross|political opinion|political part",
@@ -69,7 +65,6 @@ SUBJECTS = (
     ),
     Subject(
         "health",
-        "health is a special category of data (GDPR, article 9)",
         {
             "en": "your health|health problem|health condition|medical condition|medical history|illness|disease|disabilit|disabled|"
             "pregnan|hiv|hepatitis|tuberculosis|covid|vaccin|diagnos|medication|mental health|depress|suicid|chronic|drug use|alcohol",
@@ -96,7 +91,6 @@ SUBJECTS = (
     ),
     Subject(
         "religion",
-        "religion and belief are a special category of data (GDPR, article 9)",
         {
             "en": "religio|your faith|christian|muslim|jewish|hindu|sunni|shia|atheis|do you pray|church|mosque",
             "fr": "religi|votre foi|chretien|musulman|juif|juive|hindou|sunnite|chiite|athee|priez|eglise|mosquee",
@@ -112,8 +106,7 @@ SUBJECTS = (
         },
     ),
     Subject(
-        "ethnic origin",
-        "ethnic origin is a special category of data (GDPR, article 9); nationality or language is enough for most purposes",
+        "ethnic",
         {
             "en": "ethnic|your race|racial|tribe|your clan|skin colour|skin color|caste",
             "fr": "ethni|votre race|racial|tribu$|votre clan|couleur de peau|caste",
@@ -129,8 +122,7 @@ SUBJECTS = (
         },
     ),
     Subject(
-        "sexual orientation",
-        "sexual life, orientation and identity are a special category of data (GDPR, article 9), and dangerous where others read along",
+        "sexual",
         {
             "en": "sexual orient|sexuality|sexual identity|gender identity|homosexual|heterosexual|lesbian|bisexual|transgender|lgbt|"
             "are you gay",
@@ -147,8 +139,7 @@ SUBJECTS = (
         },
     ),
     Subject(
-        "the criminal record",
-        "criminal convictions may be kept under official control only (GDPR, article 10)",
+        "criminal",
         {
             "en": "criminal|convict|police record|arrested|offence|offense",
             "fr": "casier judiciaire|condamn|criminel|arrete par la police|delit",

@@ -1,7 +1,7 @@
 """The answer sheet: what to ask next, and what is where, of a form with answers in it. It is computed here, never stored."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dialogs.events import Answer
 from dialogs.filled import DONE, FIRST, FilledForm
@@ -12,8 +12,7 @@ from dialogs.surroundings import Surroundings
 __all__ = ["DONE", "FIRST", "AnswerSheet", "Pending", "SheetNode", "Surroundings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """What comes next: a question, or a repeat that asks whether there is one more. `notes` are said before it."""
 
     node: SheetNode
@@ -39,7 +38,7 @@ class AnswerSheet(FilledForm):
         answered = self.find(after) if after else None
         found = self._next_after(answered) if answered and self._only_ahead(answered) else None
         found = found or self._next(self.root, [])
-        return replace(found, first=True) if found else None
+        return found._replace(first=True) if found else None
 
     def _only_ahead(self, answered: SheetNode) -> bool:
         same = len(self.answers) > 1 and self.answers[-2].version == self.form.version
@@ -76,7 +75,7 @@ class AnswerSheet(FilledForm):
         return None
 
     def _next_part(self, part: Part, parent: SheetNode, notes: list[SheetNode]) -> Pending | None:
-        if self.ruled_out(part, parent):
+        if part.relevant is not None and self.ruled_out(part, parent):
             return None
         if isinstance(part, Question):
             return self._next_question(part, parent, notes)
@@ -91,8 +90,11 @@ class AnswerSheet(FilledForm):
 
     def _next_question(self, question: Question, parent: SheetNode, notes: list[SheetNode]) -> Pending | None:
         answer = self.latest.get(parent.prefix + question.key)
-        plain = question.choices is None or question.choices.filter is None
-        if answer is not None and plain and answer.status != "retracted":
+        if (
+            answer is not None
+            and answer.status != "retracted"
+            and (question.choices is None or question.choices.filter is None)
+        ):
             notes.clear()
         elif question.asked or question.said:
             node = self.child(parent, question, parent.prefix)
@@ -134,7 +136,10 @@ class AnswerSheet(FilledForm):
 
     def _open(self, node: SheetNode) -> bool:
         """Whether a question is one that people answer, here and now."""
-        return isinstance(node.part, Question) and node.part.asked and self.relevant(node) and not self.said(node)
+        part = node.part
+        if not isinstance(part, Question) or not part.asked or (part.readonly_when and self.said(node)):
+            return False
+        return node.ruled is None or self.relevant(node)
 
     def asked(self) -> Iterator[SheetNode]:
         """Every relevant question that people answer, in order."""

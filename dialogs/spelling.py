@@ -33,7 +33,9 @@ def example_of(question: Question) -> str:
 
 def filled(turn: Turn, sheet: Sheet, node: SheetNode, label: Label | None) -> str:
     """The words of a label, with the answers that it names; "" where it is blank, or only a picture or a sound."""
-    return plain(told(turn, sheet, node, label))
+    if label is None or label.outputs or not label.source:
+        return plain(told(turn, sheet, node, label))
+    return turn.speech.label(label)
 
 
 def told(turn: Turn, sheet: Sheet, node: SheetNode, label: Label | None) -> str:

@@ -5,24 +5,13 @@ glued from parts. `limit` is the most characters a button may have on the narrow
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from dialogs.form import Label
+from dialogs.phrase import Text as Text  # noqa: PLC0414 - it is looked for here
 
 BUTTON = 20  # WhatsApp reply button; Telegram has no limit of its own
 ROW = 24  # WhatsApp list row
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One message: `context` is its name for ever. `plural` is the English plural, chosen by the value of `n`."""
-
-    context: str
-    english: str
-    note: str = ""
-    plural: str = ""
-    limit: int = 0
 
 
 class Speech(Protocol):

@@ -48,22 +48,21 @@ class Turn:
         self.by = 0  # the coordinator whose words are said, 0 = the bot's own
         self.behind = False  # see `Said`
         self._answer_sheets: dict[int, AnswerSheet] = {}
-        self._speech = self._spoken()
+        self._spoken_to, self._speech = self.person, self._spoken()
 
     # --- language --------------------------------------------------------------------------------------------------
 
     @property
     def speech(self) -> Speech:
         """The person's; asked for a dozen times in a turn, and seldom another one than before."""
-        if (self.person.language, self.person.coordinator) != self._speech[0]:
-            self._speech = self._spoken()
-        return self._speech[1]
+        if self.person is not self._spoken_to:
+            self._spoken_to, self._speech = self.person, self._spoken()
+        return self._speech
 
-    def _spoken(self) -> tuple[tuple[str, int], Speech]:
-        """What the person has chosen and whether they are a coordinator, and the speech that follows from it."""
-        chosen, voices = self.person.language, self.voices.desk if self.person.coordinator else self.voices
-        found = chosen or voices.nearest(self.known.hint or self._greeted()) or "en"
-        return (chosen, self.person.coordinator), voices[found]
+    def _spoken(self) -> Speech:
+        """As the person has chosen, or else as their phone or their first words suggest."""
+        voices = self.voices.desk if self.person.coordinator else self.voices
+        return voices[self.person.language or voices.nearest(self.known.hint or self._greeted()) or "en"]
 
     def _greeted(self) -> str:
         return written_in(self.event.text, self.voices) if isinstance(self.event, Typed) else ""
@@ -76,13 +75,14 @@ class Turn:
     @property
     def current(self) -> Sheet | None:
         """The open sheet that was raised last. None when one was paused since: what is typed now is not meant for an older one."""
-        return self.latest if self.latest and self.latest.state == "open" else None
+        latest = self.latest
+        return latest if latest and latest.state == "open" else None
 
     @property
     def latest(self) -> Sheet | None:
         """The sheet that was raised last of those that can be gone on with."""
         waiting = [sheet for sheet in self.sheets.values() if sheet.state in ("open", "paused")]
-        return max(waiting, key=lambda sheet: sheet.raised, default=None)
+        return max(waiting, key=_raised) if len(waiting) > 1 else waiting[0] if waiting else None
 
     def form(self, sheet: Sheet) -> Form:
         return self.known.forms[sheet.form]
@@ -196,6 +196,10 @@ class Turn:
         shown = (option.data.rpartition(":")[2] for option in self.options if option.role == "verb")
         named = [verb for verb in (*(CALLED.get(one, one) for one in shown), *self.unshown) if verb in texts.WORDS]
         return _to_write(self.speech, tuple(dict.fromkeys([*named, *ALWAYS])))
+
+
+def _raised(sheet: Sheet) -> int:
+    return sheet.raised
 
 
 @lru_cache

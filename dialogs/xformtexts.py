@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from dialogs import controls
+from dialogs import controls, faulttexts
+from dialogs.faults import Fault
 from dialogs.form import Label
 from dialogs.instances import local
+from dialogs.phrase import Phrase, phrase
 from dialogs.xformxml import JR, XF, template
 from dialogs.xpath import Expression, ExpressionError, compile_expression
 
@@ -38,7 +40,7 @@ class TextReader:
         self.model, self.rows = model, rows
         self.root = model.findall(f"{XF}instance")[0][0]
         self.name = self.root.get("id", "")
-        self.faults: list[str] = []
+        self.faults: list[Fault] = []
         self.binds = {bind.get("nodeset", ""): bind for bind in model.iter(f"{XF}bind")}
         self.itext, self.guidance = self._itext(None), self._itext("guidance")
         self.media = self._media()
@@ -55,16 +57,16 @@ class TextReader:
             self._fault(ref, COLUMNS.get(column, column), self._reprimand(error))
             return None
 
-    def _reprimand(self, error: ExpressionError) -> str:
+    def _reprimand(self, error: ExpressionError) -> Phrase:
         """Why an expression is refused, in the spelling of its author: pyxform has made paths of `${name}`."""
         path = re.compile(rf"\s?/{local(self.root.tag)}(?:/[\w.-]+)*/([\w.-]+)\s?")
         parts = (error.source[: error.position] + "^", error.source)
         before, whole = (" ".join(path.sub(r"${\1}", part).split()) for part in parts)
-        return f"{error.reason} (at character {len(before)} of: {whole})"
+        return phrase(faulttexts.EXPRESSION, reason=error.reason, at=len(before), source=whole)
 
-    def _fault(self, ref: str, column: str, text: str) -> None:
-        place = [f'sheet "survey", row {self.rows[ref]}'] if ref in self.rows else []
-        self.faults.append(", ".join([*place, f'question "{local(ref)}"', f'column "{column}": {text}']))
+    def _fault(self, ref: str, column: str, what: Phrase) -> None:
+        row = self.rows.get(ref, 0)
+        self.faults.append(Fault("survey" if row else "", row, column, what, question=local(ref)))
 
     def _itext(self, form: str | None) -> dict[str, dict[str, tuple[str, dict[str, str]]]]:
         """{text id: {language: (text, {placeholder: XPath})}} of one form of texts; missing translations left out."""

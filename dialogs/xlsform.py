@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from dialogs import controls
+from dialogs import controls, faulttexts
 from dialogs.depend import backward, dependents
+from dialogs.faults import Fault, whole
 from dialogs.form import METADATA, Form, Group, Label, Part, Question, Repeat, walk
 from dialogs.instances import count, initial, local, namespace, patterns
+from dialogs.phrase import phrase
 from dialogs.straight import straighten
 from dialogs.xformchoices import ChoiceReader
 from dialogs.xformtexts import language_code
@@ -28,11 +30,11 @@ METHODS = {"post", "form-data-post", ""}  # of a submission: the same in OpenRos
 class FormError(ValueError):
     """What is wrong with a form: all its faults at once, each naming the question and the cure."""
 
-    def __init__(self, form: str, faults: Sequence[str]) -> None:
-        super().__init__(f"{form}: " + "; ".join(faults))
+    def __init__(self, form: str, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{form}: " + "; ".join(map(str, faults)))
         self.form, self.faults = form, tuple(faults)
 
-    def __reduce__(self) -> tuple[type["FormError"], tuple[str, tuple[str, ...]]]:
+    def __reduce__(self) -> tuple[type["FormError"], tuple[str, tuple[Fault, ...]]]:
         return FormError, (self.form, self.faults)  # it may be raised in another process
 
 
@@ -46,7 +48,7 @@ class _Reader(ChoiceReader):
         model = document.find(f"{H}head/{XF}model")
         body = document.find(f"{H}body")
         if model is None or body is None:
-            raise FormError("?", ["this is no XForm: it has no model or no body"])
+            raise FormError("?", [whole(phrase(faulttexts.NO_XFORM))])
         straighten(model, body, f"/{local(model.findall(f'{XF}instance')[0][0].tag)}")
         super().__init__(model, body, rows)
         self.version = version
@@ -95,10 +97,10 @@ class _Reader(ChoiceReader):
     def _refuse(self) -> None:
         """Raises FormError with all that was found, if anything was."""
         for action in self.actions:
-            self._fault(action.get("ref", ""), "default", "values set by an event are not supported yet. Use a calculation.")
+            self._fault(action.get("ref", ""), "default", phrase(faulttexts.EVENTS))
         for submission in self.model.iter(f"{XF}submission"):
-            if submission.get("method", "post") not in METHODS:
-                self.faults.append(f'this is sent by the method "{submission.get("method")}", which nobody knows: leave it out')
+            if (method := submission.get("method", "post")) not in METHODS:
+                self.faults.append(whole(phrase(faulttexts.METHOD, method=method)))
         if self.faults:
             raise FormError(self.name, tuple(dict.fromkeys(self.faults)))  # a text's fault is found in each language
 
@@ -171,7 +173,7 @@ class _Reader(ChoiceReader):
         kind = controls.kind_of(tag, attributes_of(control), attributes_of(bind))
         if kind is None:
             named = attributes_of(bind)["type"]
-            self._fault(ref_of(control), "type", f'questions of the type "{named}" are not supported yet. Leave it out.')
+            self._fault(ref_of(control), "type", phrase(faulttexts.KIND, kind=named))
         ours = extras(bind, control).get("type")
         return "phone" if ours == "phone" and kind == "text" else kind or "text"
 

@@ -2,27 +2,21 @@
 
 import time
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from phone import person
 from phone.acts import sample
 from phone.faults import Fault
 from phone.formatting import Json
 from phone.parameters import Upload
-from phone.server import InProcessServer, loopback_socket
-from phone.web import application, close
+from phone.served import PATIENCE_SECONDS, Served
 from phone.world import PRESET, Bot, Chat, Phone, Shown, World, text_of
 
-PATIENCE_SECONDS = 5.0
 SCREEN_MESSAGES = 12
 
 
-class FakeTelegram:
-    """Serves the Bot API on a free loopback port for as long as the `async with` block lasts.
-
-    `base_url` and `base_file_url` are what python-telegram-bot's Bot takes under those names; `url` is the server's.
-    """
+class FakeTelegram(Served):
+    """Serves the Bot API. `base_url` and `base_file_url` are what python-telegram-bot's Bot takes under those names."""
 
     def __init__(
         self,
@@ -32,24 +26,18 @@ class FakeTelegram:
         query_seconds: float | None = None,
         retry_unit: float = 0.01,
     ) -> None:
-        self.world = World(now=now, query_seconds=query_seconds, retry_unit=retry_unit)
+        super().__init__(World(now=now, query_seconds=query_seconds, retry_unit=retry_unit))
         self.token = token
         for phone in PRESET:
             self.world.add_phone(Phone(**vars(phone)))
 
-    async def __aenter__(self) -> Self:
-        listener = loopback_socket("127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self.base_url, self.base_file_url = f"{self.url}/bot", f"{self.url}/file/bot"
-        self._server = InProcessServer(application(self.world), listener)
-        await self._server.start()
-        return self
+    @property
+    def base_url(self) -> str:
+        return f"{self.url}/bot"
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await close(self.world)
-        await self._server.stop()
+    @property
+    def base_file_url(self) -> str:
+        return f"{self.url}/file/bot"
 
     @property
     def bot(self) -> Bot:
@@ -79,12 +67,7 @@ class FakeTelegram:
         self, method: str, count: int = 1, timeout: float = PATIENCE_SECONDS, *, chat_id: int | None = None
     ) -> list[Json]:
         """Waits until that method was called so many times in all, or so many times for one chat."""
-
-        def made() -> list[Json]:
-            return self.requests(method, chat_id)
-
-        await self.world.until(lambda: len(made()) >= count, timeout, lambda: f"{len(made())} of {count} calls of {method}")
-        return made()
+        return await self._expect(lambda: self.requests(method, chat_id), count, timeout, method)
 
 
 class Hand:

@@ -4,6 +4,7 @@ Its HTML comes in a frame of its own, without scripts, forms or anything fetched
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,29 +34,29 @@ _templates = Environment(
 )
 
 
-def routes(mailbox: Mailbox) -> list[BaseRoute]:
-    """Under /phone/mail."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is asked for of a mailbox."""
 
-    def one(request: Request) -> Mail:
-        found = mailbox.mail(request.path_params["number"])
-        if found is None:
-            raise HTTPException(404, "there is no such mail")
-        return found
+    mailbox: Mailbox
 
-    def every(_request: Request) -> Response:
-        return _page("mails.html", mails=list(reversed(mailbox.mails)))
+    def every(self, _request: Request) -> Response:
+        return _page("mails.html", mails=list(reversed(self.mailbox.mails)))
 
-    def shown(request: Request) -> Response:
-        return _page("mail.html", mail=one(request), pictures=PICTURES)
+    def as_json(self, _request: Request) -> Response:
+        return JSONResponse([_told(mail) for mail in self.mailbox.mails], headers={"Cache-Control": "no-store"})
 
-    def inside(request: Request) -> Response:
-        return HTMLResponse(FRAMED + one(request).html, headers={"Content-Security-Policy": INSIDE})
+    def shown(self, request: Request) -> Response:
+        return _page("mail.html", mail=self._one(request), pictures=PICTURES)
 
-    def raw(request: Request) -> Response:
-        return Response(one(request).raw, media_type="text/plain; charset=utf-8")
+    def inside(self, request: Request) -> Response:
+        return HTMLResponse(FRAMED + self._one(request).html, headers={"Content-Security-Policy": INSIDE})
 
-    def part(request: Request) -> Response:
-        parts, number = one(request).parts, request.path_params["part"]
+    def raw(self, request: Request) -> Response:
+        return Response(self._one(request).raw, media_type="text/plain; charset=utf-8")
+
+    def part(self, request: Request) -> Response:
+        parts, number = self._one(request).parts, request.path_params["part"]
         if number >= len(parts):
             raise HTTPException(404, "there is no such part")
         found = parts[number]
@@ -63,16 +64,23 @@ def routes(mailbox: Mailbox) -> list[BaseRoute]:
             return Response(found.content, media_type=found.mime)
         return Response(found.content, headers={"Content-Disposition": "attachment"}, media_type="application/octet-stream")
 
-    def as_json(_request: Request) -> Response:
-        return JSONResponse([_told(mail) for mail in mailbox.mails], headers={"Cache-Control": "no-store"})
+    def _one(self, request: Request) -> Mail:
+        found = self.mailbox.mail(request.path_params["number"])
+        if found is None:
+            raise HTTPException(404, "there is no such mail")
+        return found
 
+
+def routes(mailbox: Mailbox) -> list[BaseRoute]:
+    """Under /phone/mail."""
+    reading = Reading(mailbox)
     return [
-        Route("/", every),
-        Route("/mails.json", as_json),
-        Route("/{number:int}", shown),
-        Route("/{number:int}/html", inside),
-        Route("/{number:int}/raw", raw),
-        Route("/{number:int}/parts/{part:int}", part),
+        Route("/", reading.every),
+        Route("/mails.json", reading.as_json),
+        Route("/{number:int}", reading.shown),
+        Route("/{number:int}/html", reading.inside),
+        Route("/{number:int}/raw", reading.raw),
+        Route("/{number:int}/parts/{part:int}", reading.part),
     ]
 
 

@@ -5,8 +5,9 @@ without the master key breaks the chain. Somebody who puts back an older copy of
 the latest number and digest elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -19,7 +20,8 @@ from storage.upsert import insert_new
 
 KEYRING = "lotse keyring"  # where a connection that writes carries it: see storage.store
 CHUNK = 1_000  # rows in one look
-LONGEST_DETAIL = 200
+LONGEST = 200  # characters of a value
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _content = (audit.c.id, audit.c.at, audit.c.actor, audit.c.action, audit.c.person, audit.c.detail)
 _next = update(audit_end).where(audit_end.c.id == 1).values(number=audit_end.c.number + 1)
@@ -28,14 +30,14 @@ _taken = _next.returning(audit_end.c.number, audit_end.c.digest)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row. `person` is 0 where it is about nobody."""
+    """One row. `person` is 0 where it is about nobody. `detail`: what of it, by name."""
 
     number: int
     at: Milliseconds
     actor: str
     action: str
     person: int
-    detail: str
+    detail: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +49,32 @@ class Verdict:
     broken: int = 0
 
 
-def append(connection: Connection, actor: str, action: str, person: int, now: Milliseconds, detail: str = "") -> None:
+def append(
+    connection: Connection, actor: str, action: str, person: int, now: Milliseconds, detail: Mapping[str, str] = NOTHING
+) -> None:
     """One row more. Taking the next number locks the chain's end until the transaction does: several processes keep one chain."""
     keyring: Keyring = connection.info[KEYRING]
     taken = connection.execute(_taken).one_or_none()
     if taken is None:
         connection.execute(insert_new(audit_end, connection.dialect.name), {"id": 1, "number": 0, "digest": ""})
         taken = connection.execute(_taken).one()
-    row = {"id": taken.number, "at": now, "actor": actor, "action": action, "person": person, "detail": detail[:LONGEST_DETAIL]}
+    row = {"id": taken.number, "at": now, "actor": actor, "action": action, "person": person, "detail": _written(detail)}
     digest = chained(keyring, taken.digest, tuple(row.values()))
     connection.execute(insert(audit).values(**row, digest=digest))
     connection.execute(update(audit_end).values(digest=digest))
+
+
+def _written(detail: Mapping[str, str]) -> str:
+    return orjson.dumps({name: value[:LONGEST] for name, value in detail.items()}).decode() if detail else ""
+
+
+def _read(detail: str) -> Mapping[str, str]:
+    """Somebody may have written into the table: then it is shown as it is."""
+    try:
+        found = orjson.loads(detail or "{}")
+    except orjson.JSONDecodeError:
+        found = None
+    return {name: f"{value}" for name, value in found.items()} if isinstance(found, dict) else {"": detail}
 
 
 def chained(keyring: Keyring, before: str, content: tuple[Any, ...]) -> str:
@@ -97,7 +114,7 @@ def entries(
     wanted += [audit.c.person == person] if person else []
     wanted += [audit.c.id < before] if before else []
     rows = connection.execute(select(*_content).where(*wanted).order_by(audit.c.id.desc()).limit(most))
-    return [Entry(number=row[0], at=row[1], actor=row[2], action=row[3], person=row[4], detail=row[5]) for row in rows]
+    return [Entry(number=row[0], at=row[1], actor=row[2], action=row[3], person=row[4], detail=_read(row[5])) for row in rows]
 
 
 def number(connection: Connection, action: str, since: Milliseconds) -> int:

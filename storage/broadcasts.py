@@ -100,13 +100,13 @@ def begin(
 ) -> None:
     """It begins then, or at once. Raises Unchanged."""
     _only(connection, number, (DRAFT,), state=PLANNED, at=at, until=until, pace=pace)
-    audited(connection, actor, "broadcast", 0, now, f"{public(number)} planned")
+    audited(connection, actor, "broadcast", 0, now, broadcast=public(number), step="planned")
 
 
 def stop(connection: Connection, number: int, actor: str, now: Milliseconds) -> None:
     """Nobody else is told, from now on; whose night it is neither. Raises Unchanged."""
     _only(connection, number, (PLANNED, SENDING), state=STOPPED)
-    audited(connection, actor, "broadcast", 0, now, f"{public(number)} stopped")
+    audited(connection, actor, "broadcast", 0, now, broadcast=public(number), step="stopped")
 
 
 def go_on(connection: Connection, number: int, actor: str, now: Milliseconds) -> None:
@@ -115,7 +115,7 @@ def go_on(connection: Connection, number: int, actor: str, now: Milliseconds) ->
     passed = (broadcast_person.c.broadcast == number) & (broadcast_person.c.result == "stopped")
     people = connection.scalars(delete(broadcast_person).where(passed).returning(broadcast_person.c.person)).all()
     _plan(connection, number, people, now + 1, again=True)  # an intention is known by its instant: not that which has passed
-    audited(connection, actor, "broadcast", 0, now, f"{public(number)} resumed")
+    audited(connection, actor, "broadcast", 0, now, broadcast=public(number), step="resumed")
 
 
 def discard(connection: Connection, number: int) -> None:

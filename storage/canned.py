@@ -55,13 +55,13 @@ def keep(connection: Connection, one: Reply, *, actor: str, now: Milliseconds) -
     texts = [{"canned": number, "language": code, "text": words} for code, words in sorted(one.texts.items()) if words]
     if texts:
         connection.execute(insert(canned_text), texts)
-    audited(connection, actor, "changed a reply", 0, now, f"{number:x}")
+    audited(connection, actor, "changed a reply", 0, now, reply=f"{number:x}")
 
 
 def remove(connection: Connection, number: int, *, actor: str, now: Milliseconds) -> None:
     connection.execute(delete(canned).where(canned.c.id == number))
     connection.execute(delete(canned_text).where(canned_text.c.canned == number))
-    audited(connection, actor, "removed a reply", 0, now, f"{number:x}")
+    audited(connection, actor, "removed a reply", 0, now, reply=f"{number:x}")
 
 
 def _seen(scope: Scope) -> ColumnElement[bool]:

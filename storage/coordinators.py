@@ -108,6 +108,11 @@ def members(connection: Connection, keyring: Keyring) -> list[Member]:
     return [_member(row, keyring) for row in connection.execute(select(coordinator).order_by(coordinator.c.created_at))]
 
 
+def names(connection: Connection, keyring: Keyring) -> dict[int, str]:
+    """{id: name} of everybody."""
+    return {one.id: one.name for one in members(connection, keyring)}
+
+
 def member(connection: Connection, keyring: Keyring, number: int) -> Member | None:
     row = connection.execute(select(coordinator).where(coordinator.c.id == number)).one_or_none()
     return _member(row, keyring) if row else None

@@ -52,7 +52,15 @@ def corrections(connection: Connection, language: str = "") -> list[Correction]:
     ]
 
 
-def correct(connection: Connection, new: Iterable[Correction], *, actor: str, detail: str = "") -> None:
+def said(connection: Connection) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
+    """{language: {(context, source): forms}} of all."""
+    found: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
+    for one in corrections(connection):
+        found.setdefault(one.language, {})[one.context, one.source] = one.forms
+    return found
+
+
+def correct(connection: Connection, new: Iterable[Correction], *, actor: str) -> None:
     """From the next sentence on these are said. A job for the writer lane."""
     found = list(new)
     if not found:
@@ -71,7 +79,8 @@ def correct(connection: Connection, new: Iterable[Correction], *, actor: str, de
     connection.execute(upsert(correction, connection.dialect.name), rows)
     editions.changed(connection, editions.TEXTS)
     first = found[0]
-    audited(connection, actor, "corrected a text", 0, first.at, detail or f"{first.language} {first.context}")
+    what = {"text": first.context} if len(found) == 1 else {"texts": f"{len(found)}"}
+    audited(connection, actor, "corrected a text", 0, first.at, language=first.language, **what)
 
 
 def undo(connection: Connection, language: str, context: str, *, actor: str, now: Milliseconds) -> None:
@@ -79,7 +88,7 @@ def undo(connection: Connection, language: str, context: str, *, actor: str, now
     gone = (correction.c.language == language) & (correction.c.context == context)
     if connection.execute(delete(correction).where(gone)).rowcount:
         editions.changed(connection, editions.TEXTS)
-        audited(connection, actor, "undid a correction", 0, now, f"{language} {context}")
+        audited(connection, actor, "undid a correction", 0, now, language=language, text=context)
 
 
 def reviews(connection: Connection) -> Mapping[tuple[str, str], Review]:
@@ -92,10 +101,10 @@ def review(connection: Connection, new: Review, *, actor: str) -> None:
     """Somebody has read all of it."""
     row = {"language": new.language, "whom": new.whom, "by": new.by, "at": new.at}
     connection.execute(upsert(reviewed, connection.dialect.name), [row])
-    audited(connection, actor, "reviewed a language", 0, new.at, f"{new.language} {new.whom}")
+    audited(connection, actor, "reviewed a language", 0, new.at, language=new.language, whom=new.whom)
 
 
 def unreview(connection: Connection, language: str, whom: str, *, actor: str, now: Milliseconds) -> None:
     """It counts as unread again."""
     connection.execute(delete(reviewed).where(reviewed.c.language == language, reviewed.c.whom == whom))
-    audited(connection, actor, "took back a review", 0, now, f"{language} {whom}")
+    audited(connection, actor, "took back a review", 0, now, language=language, whom=whom)

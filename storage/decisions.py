@@ -23,6 +23,7 @@ from storage.times import when
 
 APPROVED, HOLD, ASK = "approved", "hold", "again"
 TODO = "todo"
+NONE = "none"  # of a form that nobody needs to look at
 EVIDENCE = ("self", "photo", "seen", "confirmed", "tested")  # how well an answer is proved, the least first
 HOLD_FOR = timedelta(days=3)  # what is on hold is out of the queue so long
 LONGEST = 4000  # characters of a translation
@@ -109,7 +110,7 @@ def decide(connection: Connection, by: Doer, place: Place, seen: Seen, chosen: C
     for path in mine:
         _insert(connection, by, place, path, there[path], verdict=what)
     if mine:
-        audited(connection, by.actor, what, place.person, by.now, f"{len(mine)} of sheet {place.sheet}")
+        audited(connection, by.actor, what, place.person, by.now, answers=len(mine), sheet=place.sheet)
         _follow(connection, by, place, seen)
     return bool(mine)
 
@@ -118,7 +119,7 @@ def rate(connection: Connection, by: Doer, place: Place, path: str, seq: int, le
     """Say how well an answer is proved."""
     if path in _current(connection, place, {path: seq}):
         _insert(connection, by, place, path, seq, evidence=level)
-        audited(connection, by.actor, "rated", place.person, by.now, f"{level}, sheet {place.sheet}")
+        audited(connection, by.actor, "rated", place.person, by.now, evidence=level, sheet=place.sheet)
 
 
 def ask_again(connection: Connection, by: Doer, place: Place, path: str, seq: int, reason: str) -> bool:
@@ -130,7 +131,7 @@ def ask_again(connection: Connection, by: Doer, place: Place, path: str, seq: in
     token = _insert(connection, by, place, path, seq, verdict=ASK, reason=reason)
     named = subject(Wish(place.sheet, seq, reason), public(token))
     due.plan(connection, Intention(person=place.person, kind=AGAIN, subject=named, occurrence="1", at=by.now))
-    audited(connection, by.actor, "asked again", place.person, by.now, f"sheet {place.sheet}")
+    audited(connection, by.actor, "asked again", place.person, by.now, sheet=place.sheet)
     _set(connection, place, ASK)
     needs.settle_kind(connection, by, place.person, REVIEW, sheet_number=place.sheet)
     return True
@@ -146,7 +147,7 @@ def translate(connection: Connection, keyring: Keyring, by: Doer, place: Place, 
     sealed = keyring.person(place.person, wrapped).seal(f"translation:sealed:{number}", text.strip()[:LONGEST].encode())
     row = {"id": number, "person": place.person, "sheet": place.sheet, "seq": seq, "language": language, "staff": by.staff}
     connection.execute(insert(translation).values(**row, sealed=sealed, at=by.now))
-    audited(connection, by.actor, "translated", place.person, by.now, f"sheet {place.sheet}")
+    audited(connection, by.actor, "translated", place.person, by.now, sheet=place.sheet)
 
 
 def to_review(connection: Connection, people: Collection[int]) -> list[Place]:
@@ -192,4 +193,5 @@ def _follow(connection: Connection, by: Doer, place: Place, seen: Seen) -> None:
 def _set(connection: Connection, place: Place, state: str) -> None:
     mine = (submission.c.person == place.person) & (submission.c.sheet == place.sheet)
     latest = select(func.max(submission.c.revision)).where(mine).scalar_subquery()
-    connection.execute(update(submission).where(mine, submission.c.revision == latest).values(review=state))
+    changing = [submission.c.review != NONE] if state == TODO else []  # a decision about one answer asks for no more of them
+    connection.execute(update(submission).where(mine, submission.c.revision == latest, *changing).values(review=state))

@@ -91,17 +91,17 @@ class Reader:
 # --- who, and what they want ----------------------------------------------------------------------------------------------
 
 
-def readers(connection: Connection, staff: int = 0) -> list[Reader]:
+def readers(connection: Connection, staff: int = 0, states: Sequence[str] = ("active",)) -> list[Reader]:
     """Everybody who may be told of people; or one of them."""
-    statement = select(coordinator).where(coordinator.c.state == "active", coordinator.c.role != "auditor")
+    statement = select(coordinator).where(coordinator.c.state.in_(states), coordinator.c.role != "auditor")
     rows = connection.execute(statement.where(coordinator.c.id == staff) if staff else statement).all()
     chats = _chats(connection, [row.id for row in rows])
     wishes = {row.staff: row for row in connection.execute(select(digest))}
     return [_reader(row, chats.get(row.id, {}), wishes.get(row.id)) for row in rows]
 
 
-def reader(connection: Connection, staff: int) -> Reader | None:
-    return next(iter(readers(connection, staff)), None)
+def reader(connection: Connection, staff: int, states: Sequence[str] = ("active",)) -> Reader | None:
+    return next(iter(readers(connection, staff, states)), None)
 
 
 def _reader(row: Row[Any], chats: Mapping[str, Place], wish: Row[Any] | None) -> Reader:

@@ -94,8 +94,8 @@ def ask(
     times = {"at": now, "seen_at": now, "until": now + KEPT_FOR}
     state = {"state": "waiting", "done": 0, "total": total, "people": people, "folder": folder}
     connection.execute(insert(export).values(id=number, form=form, shape=shape, **asked, **state, **times))
-    detail = f"{shape} of {form}: {people} people, of {scope.programme or 'all'} {scope.centre}".strip()
-    audited(connection, public(staff), "exported", 0, now, detail)
+    whose = {"programme": scope.programme, "centre": scope.centre}
+    audited(connection, public(staff), "exported", 0, now, shape=shape, form=form, people=people, **whose)
     return number, folder
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from storage.crypt import Keyring
 from storage.names import called
@@ -73,10 +73,8 @@ STATES: Mapping[str, ColumnElement[bool]] = {
 FORM_STATES = ("open", "paused", "handed_in", "dropped", "none")
 REVIEWS = ("todo", "approved", "hold", "again")
 
-_latest = select(func.max(sheet.c.active_at)).where(sheet.c.person == person.c.id).scalar_subquery()
-active = func.coalesce(_latest, person.c.created_at).label("active")
 SORTS: Mapping[str, ColumnElement[Any]] = {  # which way round is for the address to say
-    "active": active,
+    "active": person.c.active_at,
     "since": person.c.created_at,
     "language": person.c.language,
     "state": person.c.status,
@@ -102,7 +100,7 @@ def conditions(wanted: Filters, keyring: Keyring) -> list[ColumnElement[bool]]:
     if wanted.needs_person:
         found.append(_needs)
     if wanted.words:
-        found.append(_is(wanted.words, keyring))
+        found.append(called_or_numbered(wanted.words, keyring))
     return [*found, *(chose(one) for one in wanted.answers)]
 
 
@@ -133,8 +131,8 @@ def chose(one: Chosen) -> ColumnElement[bool]:
     return exists().where(answer.c.person == person.c.id, one.asked, answer.c.status == "answered", said, place, ~newer)
 
 
-def _is(words: str, keyring: Keyring) -> ColumnElement[bool]:
-    """By name, or by the number that stands in exports."""
+def called_or_numbered(words: str, keyring: Keyring) -> ColumnElement[bool]:
+    """By whole words of a name, or by the number that stands in exports. Raises ValueError for words that are none."""
     written = words.strip().lower()
     named = called(keyring, words)
     try:

@@ -40,6 +40,7 @@ from storage.times import Milliseconds, ms
 from storage.upsert import insert_into, upsert
 
 _person_changed = update(person).where(person.c.id == bindparam("b_id"))
+_active = update(person).where(person.c.id == bindparam("b_id")).values(active_at=bindparam("b_active"))
 _linked = update(address).where(address.c.key == bindparam("b_key"))
 _used = update(coordinator).where(coordinator.c.id == bindparam("b_id"))
 _numbered = (
@@ -72,6 +73,7 @@ class Keeping:
         self.keyring, self.now = keyring, now
         self.rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self.people: dict[int, dict[str, Any]] = {}
+        self.active: dict[int, Milliseconds] = {}  # when people last answered
         self.cancelled: list[tuple[int, str]] = []
         self.unsent: list[int] = []
         self.linked: list[tuple[str, int]] = []
@@ -176,6 +178,7 @@ class Keeping:
         who.sheets = (*others, changed._replace(answers=answers))
         place = f"sheet:sealed:{who.id}.{changed.number}"
         active = ms(changed.active_at) if changed.active_at else self.now
+        self.active[who.id] = max([active, *(ms(one.active_at) for one in others if one.active_at)])
         row = {
             "person": who.id,
             "number": changed.number,
@@ -223,7 +226,8 @@ class Keeping:
 
     def _handed_in(self, who: Loaded, outcome: out.HandedIn) -> None:
         row = {"person": who.id, "sheet": outcome.sheet, "revision": outcome.revision, "form": outcome.form}
-        self.rows[submission].append({**row, "programme": who.programme, "at": self.now, "review": "todo"})
+        review = "todo" if outcome.review else "none"
+        self.rows[submission].append({**row, "programme": who.programme, "at": self.now, "review": review})
 
     def _consent(self, who: Loaded, outcome: out.ConsentSaid) -> None:
         row = {"id": random_id(), "person": who.id, "purpose": outcome.purpose, "given": outcome.given}
@@ -287,6 +291,7 @@ class Keeping:
                 bulk.write(connection, upsert(table, dialect, *kept), _in_order(table, rows))
         if self.people:
             connection.execute(_person_changed, list(self.people.values()))
+        bulk.write(connection, _active, [{"b_id": who, "b_active": at} for who, at in sorted(self.active.items())])
         for key, number in self.linked:
             connection.execute(_linked.values(coordinator=number), {"b_key": key})
             connection.execute(_used.values(address=key, invitation="", state="active"), {"b_id": number})

@@ -1,12 +1,14 @@
 """The queue: what needs a person. Taken, given back, put off, labelled and settled by coordinators, each of it written down."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, case, func, or_, select, update
 
+from storage.coordinators import Member
 from storage.crypt import Keyring
 from storage.people import audited
 from storage.review import name_of, public
@@ -94,6 +96,13 @@ class Queue:
 
 
 _open = concern.c.state == OPEN
+
+
+def _cases(scope: Scope) -> FromClause:
+    """With the people they are about, where these are what the scope goes by."""
+    return concern if scope == EVERYBODY else concern.join(person, person.c.id == concern.c.person)
+
+
 _whose = (sheet.c.form, person.c.id, person.c.key, person.c.sealed, person.c.language, person.c.delete_at)
 _about = tuple(column for column in concern.c if column.name != "id")
 _concerns: Select[Any] = (
@@ -109,11 +118,11 @@ _concerns: Select[Any] = (
 def queue(connection: Connection, keyring: Keyring, wanted: Wanted, now: Milliseconds, *, page: int = 1) -> Queue:
     """The most urgent first, of these the longest waiting. A page beyond the last is the last."""
     conditions = _conditions(wanted, now)
-    total = _count(connection, conditions)
+    total = _count(connection, wanted.scope, conditions)
     number = min(max(page, 1), max(1, -(-total // PAGE)))
     urgency = case({kind: place for kind, place in KINDS.items() if place != LATER}, value=concern.c.kind, else_=LATER)
     late = and_(concern.c.kind == REVIEW, concern.c.at < now - ms_of(LATE_AFTER))
-    whose = select(concern.c.id).join(person, person.c.id == concern.c.person).where(*conditions)
+    whose = select(concern.c.id).select_from(_cases(wanted.scope)).where(*conditions)
     ordered = whose.order_by(case((late, SOON), else_=urgency), concern.c.at, concern.c.id)
     ids = list(connection.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE)))  # alone: names need not be sorted along
     rows = {row.number: row for row in connection.execute(_concerns.where(concern.c.id.in_(ids)))}
@@ -148,21 +157,19 @@ def next_review(
 def waiting_counts(connection: Connection, scope: Scope, now: Milliseconds) -> dict[tuple[str, int], int]:
     """{(kind, owner): how many wait}, without what is put off. Owner 0 = nobody."""
     columns = concern.c.kind, concern.c.owner, func.count()
-    statement = select(*columns).join(person, person.c.id == concern.c.person).where(*_conditions(Wanted(scope=scope), now))
+    statement = select(*columns).select_from(_cases(scope)).where(*_conditions(Wanted(scope=scope), now))
     return {
         (kind, owner): number for kind, owner, number in connection.execute(statement.group_by(concern.c.kind, concern.c.owner))
     }
 
 
 def snoozed_count(connection: Connection, scope: Scope, now: Milliseconds) -> int:
-    return _count(connection, _conditions(Wanted(scope=scope, snoozed=True), now))
+    return _count(connection, scope, _conditions(Wanted(scope=scope, snoozed=True), now))
 
 
 def labels(connection: Connection, scope: Scope) -> list[str]:
     """Labels that open cases have."""
-    statement = (
-        select(concern.c.label).join(person, person.c.id == concern.c.person).where(_open, concern.c.label != "", scope.people)
-    )
+    statement = select(concern.c.label).select_from(_cases(scope)).where(_open, concern.c.label != "", scope.people)
     return list(connection.scalars(statement.distinct().order_by(concern.c.label)))
 
 
@@ -175,8 +182,8 @@ def _conditions(wanted: Wanted, now: Milliseconds) -> list[ColumnElement[bool]]:
     return found
 
 
-def _count(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> int:
-    statement = select(func.count()).select_from(concern).join(person, person.c.id == concern.c.person)
+def _count(connection: Connection, scope: Scope, conditions: Sequence[ColumnElement[bool]]) -> int:
+    statement = select(func.count()).select_from(_cases(scope))
     return connection.scalar(statement.where(*conditions)) or 0
 
 
@@ -223,6 +230,9 @@ class Doer:
         return public(self.staff)
 
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 def take(connection: Connection, by: Doer, ids: Collection[int]) -> int:
     """These are theirs now. As all below: how many there were, of those that are open and within the scope."""
     return _change(connection, by, ids, "took", concern.c.owner != by.staff, owner=by.staff)
@@ -231,6 +241,13 @@ def take(connection: Connection, by: Doer, ids: Collection[int]) -> int:
 def give_back(connection: Connection, by: Doer, ids: Collection[int]) -> int:
     """These are nobody's again."""
     return _change(connection, by, ids, "gave back", concern.c.owner != 0, owner=0)
+
+
+def give(connection: Connection, by: Doer, ids: Collection[int], to: Member) -> int:
+    """These are a colleague's, and new to them also if they were put off. Only of people whom both may see."""
+    theirs = Scope(programme=to.programme, centre=to.centre).people
+    fitting = (theirs, concern.c.owner != to.id)
+    return _change(connection, by, ids, "gave", *fitting, detail={"staff": public(to.id)}, owner=to.id, snoozed_until=by.now)
 
 
 def snooze(connection: Connection, by: Doer, ids: Collection[int], until: Milliseconds) -> int:
@@ -257,7 +274,13 @@ def settle_kind(connection: Connection, by: Doer, of_person: int, kind: str, *, 
 
 
 def _change(
-    connection: Connection, by: Doer, ids: Collection[int], action: str, *only: ColumnElement[bool], **values: Any
+    connection: Connection,
+    by: Doer,
+    ids: Collection[int],
+    action: str,
+    *only: ColumnElement[bool],
+    detail: Mapping[str, str] = NOTHING,
+    **values: Any,
 ) -> int:
     statement: Select[Any] = select(concern.c.id, concern.c.person, concern.c.kind).join(
         person, person.c.id == concern.c.person
@@ -266,5 +289,5 @@ def _change(
     if rows:
         connection.execute(update(concern).where(concern.c.id.in_([row.id for row in rows])).values(**values))
     for row in rows:
-        audited(connection, by.actor, action, row.person, by.now, row.kind)
+        audited(connection, by.actor, action, row.person, by.now, case=row.kind, **detail)
     return len(rows)

@@ -59,6 +59,7 @@ def person_row(keyring: Keyring, number: int, *, zone: str, programme: str, now:
         "talked_at": 0,
         "delete_at": None,
         "created_at": now,
+        "active_at": now,
     }
 
 

@@ -36,9 +36,12 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
+    """`review`: yes or no, whether coordinators are to look at the answers; "" = as the form says."""
+
     programme: str
     form: str
     state: str
+    review: str = ""
     by: int = 0
     at: Milliseconds = 0
 
@@ -82,14 +85,14 @@ def keep(connection: Connection, new: Workbook, content: bytes, *, actor: str) -
     drafts = select(workbook.c.id).where(workbook.c.state == DRAFT).order_by(workbook.c.at.desc())
     if old := connection.scalars(drafts.offset(MOST_DRAFTS)).all():
         connection.execute(delete(workbook).where(workbook.c.id.in_(old)))
-    audited(connection, actor, "uploaded a form", 0, new.at, f"{new.form} {new.version}")
+    audited(connection, actor, "uploaded a form", 0, new.at, form=new.form, version=new.version)
     return number
 
 
 def discard(connection: Connection, gone: Workbook, *, actor: str, now: Milliseconds) -> None:
     """A draft goes."""
     connection.execute(delete(workbook).where(workbook.c.id == gone.id, workbook.c.state == DRAFT))
-    audited(connection, actor, "discarded a form", 0, now, f"{gone.form} {gone.version}")
+    audited(connection, actor, "discarded a form", 0, now, form=gone.form, version=gone.version)
 
 
 def use(connection: Connection, new: Workbook, *, actor: str, now: Milliseconds) -> bool:
@@ -100,7 +103,7 @@ def use(connection: Connection, new: Workbook, *, actor: str, now: Milliseconds)
         return False
     connection.execute(update(workbook).where(before).values(state=OLD))
     editions.changed(connection, editions.FORMS)
-    audited(connection, actor, "published a form", 0, now, f"{new.form} {new.version}")
+    audited(connection, actor, "published a form", 0, now, form=new.form, version=new.version)
     return True
 
 
@@ -114,11 +117,13 @@ def offered(connection: Connection, new: Offer, *, actor: str) -> None:
     if new.state == START:
         before = (offer.c.programme == new.programme) & (offer.c.state == START)
         connection.execute(update(offer).where(before).values(state=MENU))
-    row = {"programme": new.programme, "form": new.form, "state": new.state, "by": new.by, "at": new.at}
-    connection.execute(upsert(offer, connection.dialect.name), [row])
+    row = {"programme": new.programme, "form": new.form, "state": new.state, "review": new.review, "by": new.by, "at": new.at}
+    kept = ("review",) if new.state == WITHDRAWN else ()  # it counts for those who finish
+    connection.execute(upsert(offer, connection.dialect.name, *kept), [row])
     editions.changed(connection, editions.FORMS)
     action = "withdrew a form" if new.state == WITHDRAWN else "offered a form"
-    audited(connection, actor, action, 0, new.at, f"{new.programme} {new.form} {new.state}")
+    how = {"place": new.state, "review": new.review}
+    audited(connection, actor, action, 0, new.at, programme=new.programme, form=new.form, **how)
 
 
 def drop(connection: Connection, programme: str, form: str) -> int:

@@ -99,9 +99,11 @@ def _places(connection: Connection, keyring: Keyring, number: int) -> list[dict[
     ]
 
 
-def audited(connection: Connection, actor: str, action: str, number: int, now: Milliseconds, detail: str = "") -> None:
-    """Write down that somebody of the staff read or changed something of a person's. `detail` holds no words of theirs."""
-    append(connection, actor, action, number, now, detail)
+def audited(connection: Connection, actor: str, action: str, number: int, now: Milliseconds, **detail: str | int) -> None:
+    """Write down that somebody of the staff read or changed something of a person's. The `detail` (what of it, by names that
+    `desk.auditing` knows how to say) holds no words of theirs; what is empty is left out.
+    """
+    append(connection, actor, action, number, now, {name: f"{value}" for name, value in detail.items() if value != ""})
 
 
 def reachable_again(connection: Connection, keys: list[str]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, selec
 
 from dialogs.reading.scripts import fold
 from storage.crypt import Keyring
-from storage.filters import SORTS, STATES, Filters, active, conditions, met
+from storage.filters import SORTS, STATES, Filters, called_or_numbered, conditions, met
 from storage.schema import address, address_person, centre, concern, enrolment, person, programme, sheet, submission
 from storage.scope import EVERYBODY, Scope
 from storage.times import Milliseconds, when
@@ -109,21 +109,21 @@ def people(
     total = _count(connection, *fitting)
     number = min(max(page, 1), max(1, -(-total // PAGE)))
     order = SORTS[sort].desc() if down else SORTS[sort]
-    statement = select(person, active).where(*fitting).order_by(order, person.c.id)
+    statement = select(person).where(*fitting).order_by(order, person.c.id)
     rows = connection.execute(statement.limit(PAGE).offset((number - 1) * PAGE)).all()
     return Page(rows=_rows(connection, keyring, rows), number=number, total=total)
 
 
 def find(connection: Connection, keyring: Keyring, words: str, *, but: int, scope: Scope = EVERYBODY) -> tuple[PersonRow, ...]:
-    """People of that name, or part of one, or with that id, except one of them. Names are sealed: every one is opened for it."""
+    """People of that name, or else part of one, or with that id, except one of them."""
     wanted = fold(words)
     if not wanted:
         return ()
     everybody: Select[Any] = select(person.c.id, person.c.key, person.c.sealed).where(met, scope.people, person.c.id != but)
-    found = [
-        row.id for row in connection.execute(everybody) if public(row.id) == wanted or wanted in fold(name_of(row, keyring))
-    ][:FOUND]
-    rows = connection.execute(select(person, active).where(person.c.id.in_(found)).order_by(active.desc())).all()
+    found = [row.id for row in connection.execute(everybody.where(called_or_numbered(words, keyring)).limit(FOUND))]
+    if not found:  # names are sealed: for a part of a word every one is opened
+        found = [row.id for row in connection.execute(everybody) if wanted in fold(name_of(row, keyring))][:FOUND]
+    rows = connection.execute(select(person).where(person.c.id.in_(found)).order_by(person.c.active_at.desc())).all()
     return _rows(connection, keyring, rows)
 
 
@@ -154,7 +154,7 @@ def _rows(connection: Connection, keyring: Keyring, rows: Sequence[Row[Any]]) ->
             programme=row.programme,
             status=row.status,
             created_at=when(row.created_at),
-            active_at=when(row.active),
+            active_at=when(row.active_at),
             sheets=tuple(Progress(form=one.form, state=one.state, done=one.done, total=one.total) for one in sheets[row.id]),
             concerns=tuple(dict.fromkeys(one.kind for one in kinds[row.id])),
             refused=orjson.loads(row.consents).get("programme") is False,

@@ -77,6 +77,10 @@ person = Table(
     Column("talked_at", Instant, nullable=False),  # when that coordinator last said something; 0 = never
     Column("delete_at", Instant),
     Column("created_at", Instant, nullable=False),
+    Column(
+        "active_at", Instant, nullable=False
+    ),  # when they last answered, or came: lists of people begin with who did so last
+    Index("person_by_activity", "active_at"),
 )
 
 address = Table(
@@ -246,7 +250,7 @@ submission = Table(
     Column("form", String(120), nullable=False),
     Column("programme", String(40), nullable=False),
     Column("at", Instant, nullable=False),
-    Column("review", String(16), nullable=False),  # todo approved hold again: what coordinators say of it
+    Column("review", String(16), nullable=False),  # todo approved hold again: what coordinators say of it; none: need not look
     Index("submission_by_time", "at"),
     sqlite_with_rowid=False,
 )
@@ -621,6 +625,7 @@ offer = Table(
     Column("programme", String(40), primary_key=True),
     Column("form", String(80), primary_key=True),
     Column("state", String(16), nullable=False),  # menu; start: newcomers begin with it; withdrawn
+    Column("review", String(4), nullable=False),  # yes no: whether coordinators look at the answers; "" = as the form says
     Column("by", Id, nullable=False),
     Column("at", Instant, nullable=False),
     sqlite_with_rowid=False,
@@ -691,7 +696,7 @@ audit = Table(
     Column("actor", String(64), nullable=False),
     Column("action", String(32), nullable=False),
     Column("person", Id, nullable=False),
-    Column("detail", String(200), nullable=False),
+    Column("detail", Text, nullable=False),  # JSON {name: value}, "" = none: codes and numbers, no words of people
     Column("digest", String(64), nullable=False),  # keyed HMAC of the digest before it and of this row
     Index("audit_by_person", "person"),
     Index("audit_by_actor", "actor"),

@@ -24,6 +24,11 @@ class Scope:
         mine = (enrolment.c.programme == self.programme) & (enrolment.c.centre == self.centre)
         return exists().where(enrolment.c.person == person.c.id, mine)
 
+    def meets(self, other: "Scope") -> bool:
+        """Whether there may be people within both."""
+        pairs = ((self.programme, other.programme), (self.centre, other.centre))
+        return all(not mine or not theirs or mine == theirs for mine, theirs in pairs)
+
     def holds(self, connection: Connection, number: int) -> bool:
         """Whether one person is within it."""
         return connection.scalar(select(person.c.id).where(person.c.id == number, self.people)) is not None

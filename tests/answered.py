@@ -19,17 +19,19 @@ from tests.conversations import House, Phone, house, world
 
 KEY = b"k" * 32
 YES_NO = "| | yes_no | yes | ✅ Yes |\n| | yes_no | no | ✖ No |"
-SETTINGS = "| settings |\n| | form_title | form_id | version | namespaces | attribute::lotse:review | attribute::lotse:then |\n"
+SETTINGS = (
+    "| settings |\n| | form_title | form_id | version | namespaces | attribute::lotse:summary | attribute::lotse:then |\n"
+)
 
 
 @lru_cache
 def form(
-    questions: str, choices: str = "", name: str = "test", *, review: str = "no", version: str = "1", then: str = ""
+    questions: str, choices: str = "", name: str = "test", *, summary: str = "no", version: str = "1", then: str = ""
 ) -> Form:
     """A form of rows `| | type | name | label | … |`, its headings first; without a summary unless it is asked for."""
     lotse = 'lotse="https://lotse.org/xforms"'
     listed = f"\n| choices |\n| | list_name | name | label |\n{YES_NO}\n{choices}\n"
-    settings = f"\n{SETTINGS}| | {name.capitalize()} | {name} | {version} | {lotse} | {review} | {then} |\n"
+    settings = f"\n{SETTINGS}| | {name.capitalize()} | {name} | {version} | {lotse} | {summary} | {then} |\n"
     return load(f"| survey |\n{questions}\n{listed}{settings}".encode(), name=name)
 
 

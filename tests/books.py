@@ -66,7 +66,7 @@ def faults(content: bytes, files: dict[str, bytes] | None = None, *, or_none: bo
     try:
         form: Form = load(content, name="tried", files=files)
     except FormError as refused:
-        return list(refused.faults)
+        return list(map(str, refused.faults))
     if not or_none:
         raise AssertionError(f"it was taken, with {form.notices}")
     return []

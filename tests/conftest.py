@@ -3,10 +3,11 @@
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ from hypothesis import settings
 from tests.servers import CannotStart, PostgreSQL, postgresql
 
 if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from bot.converting import Converted
+    from bot.workbooks import Source
     from tests.desks import Village
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +36,17 @@ for _name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
     os.environ[_name] = os.environ[_name.lower()] = "http://127.0.0.1:9"
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "localhost,127.0.0.1,::1"
 
+# Nothing here speaks TLS, yet each client reads all authorities, four times (0.1 s of work): here it finds but one, with its key lost.
+os.environ["SSL_CERT_FILE"] = str(ROOT / "tests/authority.pem")
+
+
+def _interrupted(_: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+# asyncio takes Ctrl-C over for each fixture if nobody else has, and the signal module then spells out what the fixture returned, twice.
+signal.signal(signal.SIGINT, _interrupted)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write tests/transcripts anew, as the conversations go today")
@@ -38,8 +54,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # Files whose tests take a minute or more together: begun first, so that no worker is left alone with them at the end.
 LONG = (
-    *("test_road_crash", "test_whatsapp_page", "test_any_form", "test_whatsapp_demo", "test_phone_page", "test_desk_page"),
-    *("test_road_database", "test_road_whatsapp", "test_conversation", "test_formbook", "test_forms_walked", "test_demo"),
+    *(
+        "test_monday",
+        "test_road_crash",
+        "test_whatsapp_desk",
+        "test_desk_page",
+        "test_talk",
+        "test_both_channels",
+        "test_any_form",
+    ),
+    *("test_whatsapp_demo", "test_demo", "test_desk_export", "test_phone_page", "test_whatsapp_page", "test_signin_page"),
+    *("test_road_database", "test_road_whatsapp", "test_conversation", "test_forms_walked", "test_verbs"),
 )
 
 
@@ -87,9 +112,36 @@ def postgres_server() -> Iterator[PostgreSQL]:
         yield server
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables() -> Iterator[None]:
+    """Migrations run once in each test process; tests of them take the real `migrate`."""
+    from tests.tables import Copied
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.store.migrate", Copied())
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: PostgreSQL) -> Iterator[str]:
+    """The name of a PostgreSQL database with our tables and nothing in them, to copy."""
+    from tests.tables import make
+
+    with postgres_server.database("tables") as url:
+        make(url)
+        yield "tables"
+
+
 @pytest.fixture
-def postgres_url(postgres_server: PostgreSQL) -> Iterator[str]:
-    """SQLAlchemy's address of an empty PostgreSQL database, dropped afterwards."""
+def postgres_url(postgres_server: PostgreSQL, postgres_tables: str) -> Iterator[str]:
+    """SQLAlchemy's address of a PostgreSQL database with empty tables, dropped afterwards."""
+    with postgres_server.database(f"test_{uuid.uuid4().hex}", template=postgres_tables) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_postgres_url(postgres_server: PostgreSQL) -> Iterator[str]:
+    """The same without any table."""
     with postgres_server.database(f"test_{uuid.uuid4().hex}") as url:
         yield url
 
@@ -97,9 +149,19 @@ def postgres_url(postgres_server: PostgreSQL) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """SQLAlchemy's address of an empty database: the test runs once on SQLite and once on PostgreSQL."""
+    return _url(request, tmp_path, "postgres_url")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The same without any table."""
+    return _url(request, tmp_path, "bare_postgres_url")
+
+
+def _url(request: pytest.FixtureRequest, folder: Path, postgres: str) -> str:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/lotse.db"
-    url: str = request.getfixturevalue("postgres_url")
+        return f"sqlite:///{folder}/lotse.db"
+    url: str = request.getfixturevalue(postgres)
     return url
 
 
@@ -109,6 +171,20 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> "Village":
     from tests.desks import settle
 
     return settle(tmp_path_factory.mktemp("village"))
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks and catalogues are read in this process, and catalogues once: that it is done apart, and how, is for other tests."""
+    from bot import catalogue
+    from bot.converting import converted
+    from tests.road import once
+
+    def here(_: object, sources: "Sequence[Source]", *limits: object) -> "list[Converted]":
+        return [converted(one.content, one.name, one.files, one.called) for one in sources]
+
+    monkeypatch.setattr("bot.workbooks.elsewhere", here)
+    monkeypatch.setattr("bot.speech.catalogue.read", once(catalogue.read))
 
 
 @pytest.fixture(scope="session")
@@ -127,3 +203,21 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Chromium that all tests of this process open their windows in."""
+    from tests.browsers import serving
+
+    with serving(chromium, tmp_path_factory.mktemp("browser")) as address:
+        yield address
+
+
+@pytest.fixture
+async def page(browser: str) -> AsyncIterator["Page"]:
+    """An empty page, in a profile of its own."""
+    from tests.browsers import window
+
+    async with window(browser) as found:
+        yield found

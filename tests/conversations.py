@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import lists
 from bot.channels.base import Incoming
+from bot.library import lists
 from bot.lists import live_lists
 from bot.speech import load as load_voices
 from bot.turnstile import Turnstile
@@ -34,7 +34,7 @@ def world(forms: dict[str, Form] | None = None, **programme: Any) -> World:
     """The shipped forms, or those given; one programme that starts with `welcome` unless told otherwise."""
     known = forms or SHIPPED
     names = tuple(known) if forms else ("welcome", "skills_short")
-    settings = {"code": "test", "name": "Test", "start": names[0], "forms": names, **programme}
+    settings = {"code": "test", "name": "Test", "start": names[0], "forms": names, "review": {"welcome": True}, **programme}
     return World(
         forms=known,
         voices=VOICES,

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,22 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.run_lotse import free_port
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, ViewportSize
 
 ROOT = Path(__file__).parents[1]
 CLARA = "clara@harbour.example"
 LINK = re.compile(r"http://localhost:\d+(/desk/signin/link/[\w-]+)")
 KEY = re.compile(r"[A-Z2-7]{4}(?: [A-Z2-7]{4}){3,}")
+WINDOW: "ViewportSize" = {"width": 1280, "height": 900}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @contextmanager
 def demo(**settings: object) -> Iterator[str]:
     """The address of a running demo; everything it started ends with it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"LOTSE_PORT": str(port)} | {f"LOTSE_{name.upper()}": str(one) for name, one in settings.items()}
     command = [sys.executable, "-m", "bot", "demo"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
@@ -45,7 +45,7 @@ def browser_page(chromium: str, *, scripts: bool = True) -> Iterator["Page"]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=scripts).new_page()
+        page = browser.new_context(viewport=WINDOW, java_script_enabled=scripts, reduced_motion="reduce").new_page()
         page.set_default_timeout(20_000)
         yield page
         browser.close()
@@ -144,5 +144,7 @@ def page_of(page: "Page", address: str, name: str, lang: str = "en") -> None:
     """The page of somebody, found by a word of their name."""
     desk(page, address, f"/people?lang={lang}")
     page.locator("#words").fill(name)
-    page.locator("#words").press("Enter")
-    page.locator("main").get_by_role("link", name=re.compile(re.escape(name))).first.click()
+    with page.expect_navigation():
+        page.locator("#words").press("Enter")
+    with page.expect_navigation():  # what is asked next is asked of that page, and of all of it
+        page.locator("main").get_by_role("link", name=re.compile(re.escape(name))).first.click()

@@ -10,22 +10,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx2
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 from starlette.applications import Starlette
 
 import desk
-from bot import app
+from bot import library
 from bot.channels.whatsapp import WhatsApp
 from bot.correcting import Wordings
 from bot.window import usable
 from bot.workshop import Workshop
 from desk.exporting import Exporter
 from desk.staff import Role, Staff
-from storage import review, schema
+from storage import coordinators, review, schema
 from storage.filters import Filters
 from storage.review import Submit, public
+from storage.times import ms
 from tests.people import MONDAY, House, house, village
 
 ANNA = Staff(id=0xA77A, name="Anna", role=Role.ADMIN, names=True)
@@ -85,6 +87,20 @@ class Visit:
         return [(actor, action, public(person) if person else "") for actor, action, person in rows]
 
 
+async def hired(there: House, staff: Staff = ANNA) -> None:
+    """Somebody at the desk is one of those that the staff's own pages are about: in the table of staff, with a mail address."""
+
+    def hire(connection: Connection) -> None:
+        values: dict[str, Any] = {"language": "en", "zone": "UTC", "hour": "08:00", "now": ms(there.now)}
+        values |= {"of": staff.scope.programme, "centre": staff.scope.centre}
+        number, _ = coordinators.invite_one(connection, there.store.keyring, staff.name, role=str(staff.role), **values)
+        table = schema.coordinator
+        connection.execute(update(table).where(table.c.id == number).values(id=staff.id, state="active"))
+        coordinators.rename(connection, there.store.keyring, staff.id, staff.name, f"{staff.name.lower()}@example.org")
+
+    await there.store.write(hire)
+
+
 async def as_(staff: Staff | None) -> Staff | None:
     """Who has signed in already."""
     return staff
@@ -116,7 +132,7 @@ async def visit(
         people_a_day=250,
         windows={WhatsApp.name: usable(WhatsApp.window)} if WhatsApp.window else {},
         programmes=there.world.programmes,
-        workshop=Workshop(there.store, there.world, folder, app.SHIPPED),
+        workshop=Workshop(there.store, there.world, folder, library.SHIPPED),
         texts=Wordings(there.world),
     )
     site = Starlette(routes=[desk.mount(shown)])

@@ -92,7 +92,7 @@ def newcomer(connection: Connection, keyring: Keyring, at: int) -> int:
     number = random_id()
     columns: dict[str, Any] = {column.name: "" for column in person.c} | {"consents": "{}", "key": b"", "sealed": b""}
     columns |= {"id": number, "programme": "test", "status": "active", "language": "en", "created_at": at, "delete_at": None}
-    columns |= {"talks_with": 0, "talked_at": 0}
+    columns |= {"talks_with": 0, "talked_at": 0, "active_at": at}
     connection.execute(person.insert().values(**columns))
     return number
 

@@ -134,7 +134,7 @@ class Door:
     async def audit(self) -> list[tuple[str, str]]:
         """(action, detail), in order."""
         rows = await self.house.store.read(lambda connection: audit.entries(connection, most=1000))
-        return [(one.action, one.detail) for one in reversed(rows)]
+        return [(one.action, " ".join(one.detail.values())) for one in reversed(rows)]
 
 
 @asynccontextmanager

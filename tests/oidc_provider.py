@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,12 +26,18 @@ from phone.server import InProcessServer, loopback_socket
 CLIENT, SECRET = "lotse", "a-secret-of-the-test"
 
 
+@cache
+def _key() -> RSAKey:
+    """Made once for all that run here."""
+    return RSAKey.generate_key(2048, parameters={"kid": "1"})
+
+
 @dataclass(slots=True)
 class Provider:
     """`claims` are added to every ID token; a None takes one out. `sign_with`: another key than the one that is published."""
 
     issuer: str
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, parameters={"kid": "1"}))
+    key: RSAKey = field(default_factory=_key)
     claims: dict[str, Any] = field(default_factory=dict)
     sign_with: RSAKey | None = None
     metadata: dict[str, Any] = field(default_factory=dict)

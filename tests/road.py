@@ -44,7 +44,7 @@ BUTTONS = """
 | | things | coffee | Coffee |
 
 | settings |
-| | form_title | form_id | version | namespaces | attribute::lotse:review |
+| | form_title | form_id | version | namespaces | attribute::lotse:summary |
 | | Buttons | buttons | 1 | lotse="https://lotse.org/xforms" | no |
 """
 T = TypeVar("T")
@@ -148,7 +148,8 @@ def hurry(monkeypatch: pytest.MonkeyPatch, forms: dict[str, Form]) -> None:
     """Pauses that are there for the platform's sake become short, and forms and catalogues are read once for all tests."""
     monkeypatch.setattr("bot.speech.elsewhere", once(elsewhere))
     monkeypatch.setattr("bot.speech.catalogue.read", once(catalogue.read))
-    monkeypatch.setattr("bot.app.forms", lambda _: forms)
+    for reader in ("bot.app.forms", "bot.library.forms"):
+        monkeypatch.setattr(reader, lambda _: forms)
     monkeypatch.setattr("bot.app.RESTART", 0.05)
     monkeypatch.setattr("bot.introducing.AGAIN", 0.05)
     monkeypatch.setattr("bot.sender.LOOK_AGAIN", 0.05)

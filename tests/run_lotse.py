@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from storage.store import Store
 ROOT = Path(__file__).parents[1]
 KEY = bytes(range(32))
 SECRET = "s3cret"
+PORTS = range(20_000, 32_000)
 START_SECONDS = 60.0  # on a machine with much else to do
 UNTOLD_SECONDS = 20.0  # until a question is put once more of whose fate WhatsApp has told nothing
 RETRY_SECONDS = 5.0  # at most until WhatsApp posts a webhook again: each crash makes the pause longer, up to a minute otherwise
@@ -38,7 +39,7 @@ FORM = "\n".join(
         *(f"| | text | {name} | Please say {name}. | yes |" for name in QUESTIONS),
         "",
         "| settings |",
-        "| | form_title | form_id | version | namespaces | attribute::lotse:review |",
+        "| | form_title | form_id | version | namespaces | attribute::lotse:summary |",
         '| | Short | short | 1 | lotse="https://lotse.org/xforms" | no |',
     ]
 )
@@ -46,9 +47,12 @@ TOML = '[programmes.test]\nname = "Test"\nstart = "short"\nforms = ["short"]\nqu
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that Linux gives to connections (32768 and up): it stays free while nobody listens there, between two starts."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 @dataclass

@@ -9,8 +9,8 @@ from typing import Any
 
 from babel import Locale
 
-from bot.app import lists
 from bot.formbook import RLM, languages
+from bot.library import lists
 from bot.speech import Voices
 from dialogs.events import Answer
 from dialogs.form import Choice, Form, Label, Part, Question, Repeat, walk

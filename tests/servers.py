@@ -35,10 +35,10 @@ class PostgreSQL:
         return f"postgresql+asyncpg://postgres@/{database}?host={self.folder}"
 
     @contextmanager
-    def database(self, name: str) -> Iterator[str]:
-        """Makes an empty database, gives its `url`, and drops it, whoever is still connected."""
+    def database(self, name: str, *, template: str = "template1") -> Iterator[str]:
+        """Makes a database, empty or as another one, gives its `url`, and drops it, whoever is still connected."""
         where = ["--host", str(self.folder), "--username", "postgres"]
-        self.run("createdb", *where, name)
+        self.run("createdb", *where, "--template", template, "--strategy", "file_copy", name)
         try:
             yield self.url(name)
         finally:

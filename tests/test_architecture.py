@@ -55,7 +55,7 @@ TIME = re.compile(
     r"datetime\.(datetime|date)\.(now|utcnow|today)|time\.(time|time_ns|localtime|gmtime|ctime|asctime)"
     r"|(jdatetime|hijridate)\.\w+\.(now|utcnow|today)|sqlalchemy\.func\.(now|current_timestamp|current_date)"
 )
-MAY_ASK_TIME = ("bot/web.py", "bot/clock.py", "bot/sender.py", "bot/__main__.py", "bot/app.py", "phone/")
+MAY_ASK_TIME = ("bot/wallclock.py", "bot/clock.py", "bot/sender.py", "bot/__main__.py", "bot/app.py", "phone/")
 ENVIRONMENT = re.compile(r"os\.(environb?|getenvb?|putenv|unsetenv)")
 MAY_READ_ENVIRONMENT = ("bot/settings.py",)
 # Built-ins that reach the disk or the terminal, or run text as code.
@@ -232,7 +232,7 @@ def test_each_rule_finds_what_breaks_it(rule: Rule, path: str, code: str, tmp_pa
         ("storage/people.py", "import sqlite3\nfrom sqlalchemy import select\nfrom dialogs.events import Event"),
         ("bot/channels/telegram.py", "from telegram.ext import ExtBot\nfrom bot.channels import base\nimport asyncio"),
         ("bot/channels/email/parse.py", "from bot.channels.email import addresses\nimport email.message"),
-        ("bot/web.py", "from datetime import UTC, datetime\nfrom desk import pages\nnow = datetime.now(UTC)"),
+        ("bot/wallclock.py", "from datetime import UTC, datetime\nfrom desk import pages\nnow = datetime.now(UTC)"),
         ("bot/settings.py", "import os\ntoken = os.environ['TOKEN']"),
         ("phone/server.py", "from starlette.applications import Starlette\nimport time\nnow = time.time()"),
     ],

@@ -1,9 +1,8 @@
 """The audit: one chain, whoever writes; and nobody changes, takes out or adds a row unseen."""
 
+import ast
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
+from desk import auditing, texts
 from desk.staff import Role, Staff
 from storage import audit
 from storage.crypt import Keyring
@@ -20,6 +20,7 @@ from storage.schema import audit_end
 from storage.store import Store
 from tests.desks import visit
 from tests.people import House, house, welcome
+from tests.terminal import lotse, process
 
 NOW = 1_795_262_400_000
 ROOT = Path(__file__).parents[1]
@@ -35,7 +36,7 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 async def write(store: Store, number: int = 5, actor: str = "anna") -> None:
     for place in range(number):
-        await store.write(lambda connection: audited(connection, actor, "read", 1000 + place, NOW + place, "a page"))  # noqa: B023
+        await store.write(lambda connection: audited(connection, actor, "read", 1000 + place, NOW + place, part="messages"))  # noqa: B023
 
 
 async def verdict(store: Store) -> tuple[int, int]:
@@ -132,25 +133,18 @@ async def test_two_rows_that_change_places_are_found(store: Store) -> None:
 # --- On the server ------------------------------------------------------------------------------------------------------
 
 
-def lotse(folder: Path, *words: str) -> tuple[int, str]:
-    environment = {"PATH": os.environ["PATH"], "LOTSE_DATA": str(folder), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *words], capture_output=True, text=True, cwd=folder, env=environment, check=False
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
 def test_the_command_says_whether_it_is_whole_and_ends_so(tmp_path: Path) -> None:
     import sqlite3
 
-    assert lotse(tmp_path, "coordinator", "invite", "Clara", "--role", "admin", "--email", "clara@example.org")[0] == 0
-    assert lotse(tmp_path, "coordinator", "link", "clara@example.org")[0] == 0
-    code, said = lotse(tmp_path, "audit", "verify")
+    wanted = ("Clara", "--role", "admin", "--email", "clara@example.org")
+    assert lotse("coordinator", "invite", *wanted, folder=tmp_path, data=tmp_path).code == 0
+    assert lotse("coordinator", "link", "clara@example.org", folder=tmp_path, data=tmp_path).code == 0
+    code, said, _ = lotse("audit", "verify", folder=tmp_path, data=tmp_path)
     assert (code, "The audit is whole: 2 rows." in said) == (0, True)
     with sqlite3.connect(tmp_path / "lotse.db") as connection:
         connection.execute("UPDATE audit SET actor = 'anna' WHERE id = 1")
-    code, said = lotse(tmp_path, "audit", "verify")
-    assert (code, "broken at row 1" in said) == (1, True)
+    code, said, complained = process("audit", "verify", folder=tmp_path, data=tmp_path)
+    assert (code, "broken at row 1" in said + complained) == (1, True)
 
 
 # --- At the desk --------------------------------------------------------------------------------------------------------
@@ -178,6 +172,44 @@ async def test_an_auditor_sees_who_read_whom_and_no_name_of_anybody(home: House)
         assert code in html
         assert "Amal-Marked" not in html
         assert (await at.audit())[-1] == ("ad", "audited", "")
+
+
+async def test_what_was_done_is_told_in_the_language_of_the_reader(home: House) -> None:
+    """Stored are names and codes, which the chain binds; the page has words for them. What somebody else wrote is shown as it is."""
+
+    def more(connection: Connection) -> None:
+        audited(connection, "a77a", "offered a form", 0, NOW, programme="harbour", form="welcome", place="menu", review="")
+        audited(connection, "a77a", "broadcast", 0, NOW, broadcast="4f2a", step="stopped")
+        audited(connection, "command line", "changed", 0, NOW, staff="a77a", role="viewer")
+
+    await home.store.write(more)
+    async with visit(home, staff=AUDITOR) as at:
+        said = await at.see("/audit?lang=en")
+        assert "offered a form Programme: Harbour · Form: welcome · in the menu" in said
+        assert "wrote to many Message to many: 4f2a · stopped" in said
+        assert "Of the staff: a77a · Role: Viewer" in said
+        assert "list of people · Page: 1" in said
+        german = await at.see("/audit?lang=de")
+        assert "Programm: Harbour" in german
+        assert "im Menü" in german
+        assert (await home.store.read(lambda connection: audit.verify(connection, home.store.keyring))).broken == 0
+        await home.store.write(lambda connection: connection.execute(update(table).values(detail="{1 <b>")))
+        assert "{1 <b>" in await at.see("/audit?lang=en")
+
+
+def test_there_are_words_for_whatever_is_written_down() -> None:
+    """The actions, and the names in their details, that stand in a call as they are."""
+    actions, names = set[str](), set[str]()
+    for path in (path for folder in ("desk", "storage", "bot") for path in (ROOT / folder).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            function = ast.unparse(call.func).rpartition(".")[2] if isinstance(call, ast.Call) else ""
+            if isinstance(call, ast.Call) and function in ("audited", "note", "_do", "_change"):
+                said = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                actions |= set(said[-1:])
+                names |= {one.arg for one in call.keywords if one.arg and function != "_change"}
+    assert {"read", "took", "reset", "broadcast", "exported"} <= actions
+    assert actions - texts.ACTIONS.keys() == set()
+    assert names - auditing.LABELS.keys() - auditing.VALUES.keys() == set()
 
 
 async def test_the_list_is_narrowed_by_staff_action_and_person(home: House) -> None:

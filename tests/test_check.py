@@ -17,6 +17,7 @@ from dialogs.events import Answer, Tapped, Typed
 from dialogs.form import Form, Label, Limits
 from dialogs.known import Prompt
 from dialogs.labels import labels
+from dialogs.phrase import phrase
 from dialogs.readability import reading
 from dialogs.sensitive import subjects
 from dialogs.sheet import AnswerSheet, Surroundings
@@ -98,7 +99,7 @@ def test_a_sound_form_has_no_faults() -> None:
 def test_a_fault_of_logic_is_found_with_its_question(rows: list[str], question: str, words: str) -> None:
     found = faults(form(*rows))
     assert [fault.question for fault in found] == [question]
-    assert words in found[0].cause
+    assert words in str(found[0].cause)
     assert found[0].cure
 
 
@@ -134,7 +135,7 @@ def test_a_fault_of_logic_is_found_with_its_question(rows: list[str], question: 
     ],
 )
 def test_questions_that_nobody_comes_to_are_found(rows: list[str], lost: list[str]) -> None:
-    assert [fault.question for fault in faults(form(*rows)) if "never asked" in fault.cause] == lost
+    assert [fault.question for fault in faults(form(*rows)) if "never asked" in str(fault.cause)] == lost
 
 
 def test_questions_that_wait_for_each_other_are_refused() -> None:
@@ -144,8 +145,8 @@ def test_questions_that_wait_for_each_other_are_refused() -> None:
 
 def test_an_expression_that_takes_too_long_is_named() -> None:
     found = faults(form("text | a | A? | | | regex(., '((a?){30}){30}') | |"))
-    assert [(fault.question, "column constraint: This takes too long" in fault.cause) for fault in found] == [("a", True)]
-    assert "passed over" in found[0].cure
+    assert [(fault.question, "column constraint: This takes too long" in str(fault.cause)) for fault in found] == [("a", True)]
+    assert "passed over" in str(found[0].cure)
 
 
 def test_what_cannot_be_evaluated_leaves_nobody_stuck() -> None:
@@ -171,7 +172,7 @@ def test_two_choices_with_the_same_words_in_a_language_are_found() -> None:
     words = {name: name for name in ("test", "A?", "Farm", "Shop", "Milker", "Baker", "Cook", "Other")}
     found = faults(asked, {"fr": words | {"Yes": "**Oui**", "No": "oui "}, "de": words | {"Yes": "Ja", "No": "Nein"}})
     assert [(fault.question, fault.language) for fault in found] == [("yes_no", "fr")]
-    assert '"yes" and "no"' in found[0].cause
+    assert '"yes" and "no"' in str(found[0].cause)
 
 
 def noted(checked: Form, translations: Mapping[str, Mapping[str, str]] | None = None) -> list[Fault]:
@@ -212,8 +213,8 @@ def test_what_law_protects_is_found_in_each_language_with_the_reason(language: s
     asked = form("text | a | Why? | | | |") if language != "en" else form(f"text | a | {question} | | | |")
     found = noted(asked, {language: {"Why?": question}} if language != "en" else None)
     assert [(fault.question, fault.language, fault.warning) for fault in found] == [("a", language, True)]
-    assert subject in found[0].cause
-    assert "consent" in found[0].cure
+    assert subject in str(found[0].cause)
+    assert "consent" in str(found[0].cure)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,7 @@ def test_what_is_hard_to_read_is_found() -> None:
     hard += " professional qualifications necessarily acknowledge potential administrative complications."
     found = noted(form(f"text | a | {easy} | | | |", f"text | b | {hard} | | | |", f"text | c | {'and so on ' * 9} | | | |"))
     assert [(fault.question, fault.warning) for fault in found] == [("b", True), ("c", True)]
-    assert "LIX" in found[0].cause
+    assert "LIX" in str(found[0].cause)
 
 
 def test_lix_is_counted_as_published() -> None:
@@ -395,7 +396,7 @@ def test_a_translation_that_loses_a_placeholder_is_found() -> None:
     french |= {name: name for name in ("Yes", "No", "Farm", "Shop", "Milker", "Baker", "Cook", "Other")}
     found = faults(asked, {"fr": french})
     assert [(fault.question, fault.language) for fault in found] == [("b", "fr")]
-    assert "${a}, ${b}" in found[0].cause
+    assert "${a}, ${b}" in str(found[0].cause)
 
 
 def test_a_label_is_measured_by_what_each_channel_shows() -> None:
@@ -403,7 +404,7 @@ def test_a_label_is_measured_by_what_each_channel_shows() -> None:
     words = {"test": "essai", "A?": "A ?", "B?": "B ?"}
     words |= {name: name.ljust(14, "!") for name in ("Yes", "Farm", "Shop", "Milker", "Baker", "Cook", "Other")}
     found = faults(asked, {"fr": words | {"No": "No".ljust(15, "!")}})
-    assert [(fault.question, "narrow shows 14" in fault.cause) for fault in found] == [("a, no", True)]
+    assert [(fault.question, "narrow shows 14" in str(fault.cause)) for fault in found] == [("a, no", True)]
 
 
 def test_the_labels_of_channels_are_measured_by_their_true_limits() -> None:
@@ -412,7 +413,7 @@ def test_the_labels_of_channels_are_measured_by_their_true_limits() -> None:
         survey = "| survey |\n| | type | name | label |\n| | select_one many | a | A? |"
         listed = f"| choices |\n| | list_name | name | label |\n| | many | b | {'x' * length} |\n| | many | c | C |"
         own = workbooks.load(f"{survey}\n\n{listed}\n".encode(), name="own")
-        found = [fault.cause for fault in checking.faults({"own": own}, VOICES, texts=False) if fault.question == "a, b"]
+        found = [str(fault.cause) for fault in checking.faults({"own": own}, VOICES, texts=False) if fault.question == "a, b"]
         shown = {name for cause in found for name in ("Telegram", "WhatsApp") if f"{name} shows" in cause}
         assert sorted(shown) == names, length
 
@@ -429,18 +430,19 @@ def test_the_choices_and_titles_of_our_own_forms_stand_whole_on_whatsapp(languag
 
 def test_a_question_longer_than_what_stands_beside_buttons_is_found() -> None:
     found = faults(form(f"text | a | {'Why? ' * 30} | | | |"))
-    assert [(fault.question, "narrow shows 100" in fault.cause) for fault in found] == [("a", True)]
+    assert [(fault.question, "narrow shows 100" in str(fault.cause)) for fault in found] == [("a", True)]
 
 
 def test_a_text_outside_of_forms_is_checked_in_every_form_of_its_plural() -> None:
     cases = Text("t:cases", "{n} case", plural="{n} cases", limit=12)
     spoken = {"fr": ("{n} cas", "{n} cas"), "ar": ("one", "{n} two", "{m} 3"), "uk": ("{n} very long", "{n}", "{n}")}
     found = faults_of_texts([cases], languages={"fr": 2, "ar": 3, "uk": 3}, translation=lambda _, code: spoken[code])
-    assert [(fault.language, fault.cause.split('"')[1]) for fault in found] == [("ar", "{m} 3"), ("uk", "{n} very long")]
+    assert [(fault.language, str(fault.cause).split('"')[1]) for fault in found] == [("ar", "{m} 3"), ("uk", "{n} very long")]
 
 
 def test_a_fault_is_one_sentence_that_names_the_place() -> None:
-    fault = Fault(form="welcome", question="name", language="uk", cause="it is too long", cure="Say it shorter")
+    cause, cure = Text("t:cause", "it is {what}."), Text("t:cure", "Say it shorter.")
+    fault = Fault(form="welcome", question="name", language="uk", cause=phrase(cause, what="too long"), cure=phrase(cure))
     assert str(fault) == "welcome, name, uk: it is too long. Say it shorter."
 
 

@@ -303,7 +303,7 @@ async def test_only_relevant_questions_are_asked_and_only_their_answers_count(tm
 | | calculate | school | | | if(${age} >= 6, 'school', 'kindergarten') |
 | | note | where | It goes to ${school}. | ${age} != '' | |
 | | text | end | And now? | | |""",
-        review="yes",
+        summary="yes",
     )
     async with begun(tmp_path, relevant) as sam:
         await say(sam, "yes", "7")
@@ -329,7 +329,7 @@ WORK = form(
 | | integer | years | How many years? |
 | | end_repeat | | |
 | | text | end | And now? |""",
-    review="yes",
+    summary="yes",
 )
 
 
@@ -445,7 +445,7 @@ async def test_somebody_who_says_hello_is_asked_again_and_not_corrected(tmp_path
 
 
 async def test_before_handing_in_there_is_a_summary_and_a_later_change_makes_a_new_revision(tmp_path: Path) -> None:
-    reviewed = form("| | type | name | label |\n| | text | town | Where do you live? |", review="yes")
+    reviewed = form("| | type | name | label |\n| | text | town | Where do you live? |", summary="yes")
     async with begun(tmp_path, reviewed) as sam:
         await sam.say("Esch")
         assert sam.screen.startswith("Please look at your answers:\n\n1. Where do you live — Esch\n\nIs this right?")
@@ -459,7 +459,7 @@ async def test_before_handing_in_there_is_a_summary_and_a_later_change_makes_a_n
 
 @pytest.mark.parametrize("text", ["yes", "1", "Yes, send", "ok", "done", "👍"])
 async def test_the_summary_is_agreed_to_in_many_ways(tmp_path: Path, text: str) -> None:
-    reviewed = form("| | type | name | label |\n| | text | town | Where do you live? |", review="yes")
+    reviewed = form("| | type | name | label |\n| | text | town | Where do you live? |", summary="yes")
     async with begun(tmp_path, reviewed) as sam:
         await say(sam, "Esch", text)
         assert "Your answers have been sent." in sam.screen
@@ -469,7 +469,7 @@ async def test_the_summary_is_agreed_to_in_many_ways(tmp_path: Path, text: str) 
     ("text", "then"), [("no", "Which answer"), ("2", "Which answer"), ("3", "we stop here"), ("perhaps", "one of the buttons")]
 )
 async def test_and_disagreed_with(tmp_path: Path, text: str, then: str) -> None:
-    reviewed = form("| | type | name | label |\n| | text | town | Where do you live? |", review="yes")
+    reviewed = form("| | type | name | label |\n| | text | town | Where do you live? |", summary="yes")
     async with begun(tmp_path, reviewed) as sam:
         await say(sam, "Esch", text)
         assert then in sam.screen

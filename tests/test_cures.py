@@ -18,7 +18,7 @@ def cured(survey: str, choices: str = "") -> tuple[Form, str]:
     """The form, and the one thing that was cured."""
     form = taken(survey, choices)
     (notice,) = form.notices
-    return form, notice
+    return form, str(notice)
 
 
 # --- cured ----------------------------------------------------------------------------------------------------------------
@@ -367,6 +367,6 @@ def test_a_list_and_a_file_of_one_name_are_refused() -> None:
 def test_a_picture_that_is_missing_is_a_notice() -> None:
     survey = "type | name | label | image\ntext | a | A? | a.png\ntext | b | B? | b.png"
     notices = taken(survey, files={"b.png": b"\x89PNG"}).notices
-    assert notices == (
-        'sheet "survey", row 2, column "image": the file "a.png" is not beside the workbook; it will not be shown.',
-    )
+    assert [*map(str, notices)] == [
+        'sheet "survey", row 2, column "image": the file "a.png" is not beside the workbook; it will not be shown.'
+    ]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.demos import act, browser_page, demo, page_of, phone_of, theirs
 
@@ -84,8 +85,8 @@ def _amal_beside_him(page: "Page") -> None:
     whatsapp = phone_of(page, "Amal", "whatsapp")
     for verb, words in ON_WHATSAPP:
         act(whatsapp, verb, words)
-    assert "ما هي اللغة المناسبة لك؟" in theirs(whatsapp).first.inner_text()
-    assert "هل أنت امرأة أم رجل؟" in theirs(whatsapp).last.inner_text()
+    expect(theirs(whatsapp).first).to_contain_text("ما هي اللغة المناسبة لك؟")
+    expect(theirs(whatsapp).last).to_contain_text("هل أنت امرأة أم رجل؟")
     page.locator(":focus").blur()
     picture(page, "phones")
 

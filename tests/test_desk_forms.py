@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -10,17 +9,19 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from sqlalchemy import select
 
-from bot import app, bundles, speech
+from bot import bundles, library
 from bot.workshop import Workshop
 from desk.staff import Role, Staff
+from dialogs import faulttexts
 from dialogs.form import Form
 from dialogs.known import Programme
-from storage import offers
+from storage import offers, schema
 from storage.scope import Scope
 from tests.books import tables, xlsx
 from tests.desks import Visit, visit, words
-from tests.people import FORMS, House, house, welcome
+from tests.people import FORMS, House, own_house, welcome
 
 RENAMED: Any = {"rename:why": "story"}
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -35,6 +36,9 @@ CHOICES = (
 SETTINGS = "form_title | form_id | default_language\nYour day | day | English (en)"
 
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
+
 def survey(*rows: str, relevant: str = "") -> bytes:
     """A small form in three languages."""
     usual = (
@@ -46,16 +50,7 @@ def survey(*rows: str, relevant: str = "") -> bytes:
 
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[House]:
-    async with own_house(f"sqlite+aiosqlite:///{tmp_path}/one.db") as found:
-        yield found
-
-
-@asynccontextmanager
-async def own_house(url: str) -> AsyncIterator[House]:
-    """A house whose forms and texts may change without changing those of other tests."""
-    async with house(url, MILL) as found:
-        voices = speech.load()
-        found.world = replace(found.world, forms=dict(found.world.forms), voices=voices, lists=app.lists(voices))
+    async with own_house(f"sqlite+aiosqlite:///{tmp_path}/one.db", MILL) as found:
         yield found
 
 
@@ -104,17 +99,30 @@ async def test_what_is_wrong_is_shown_in_its_place_and_the_mended_form_reaches_a
     said = await anna.see(path)
     assert "Your day not yet published" in said
     assert "English French Arabic" in said or "Arabic English French" in said
-    assert "said=published" in await post(anna, f"{path}/publish", programme="harbour", place="menu")
+    assert "said=published" in await post(anna, f"{path}/publish", programme="harbour", place="menu", review="no")
     assert "Harbour : in the menu" in await anna.see("/forms/form/day")
+    assert "Harbour : no review needed" in await anna.see("/forms/form/day")
     await home.talk("sam", "/menu")
     await home.tap("sam", "Your day", "Badly")
     assert home.texts["sam"].startswith("What happened?")
+    await home.talk("sam", "I lost my bus")
+    await home.tap("sam", "Yes, send")
+    assert await looked_at(home) == {"welcome": "todo", "day": "none"}
     assert [one[:2] for one in await anna.audit() if "form" in one[1]] == [
         ("a77a", "uploaded a form"),
         ("a77a", "published a form"),
         ("a77a", "offered a form"),
     ]
-    assert "1 under way" in await anna.see("/forms")
+    assert "1 handed in" in await anna.see("/forms")
+    await post(anna, "/forms/form/day/offer", 400, programme="harbour", place="menu", review="maybe")
+    await post(anna, "/forms/form/day/offer", programme="harbour", place="menu", review="yes")
+    assert home.world.programmes["harbour"].review == {"welcome": True}  # as the form says
+
+
+async def looked_at(home: House) -> dict[str, str]:
+    """{form: whether what was handed in is to be reviewed}"""
+    found = select(schema.submission.c.form, schema.submission.c.review)
+    return dict(await home.store.read(lambda connection: connection.execute(found).all()))
 
 
 async def test_a_form_of_one_programme_is_not_offered_in_another(home: House, anna: Visit) -> None:
@@ -127,7 +135,7 @@ async def test_a_form_of_one_programme_is_not_offered_in_another(home: House, an
 async def test_a_restart_finds_what_was_published(home: House, anna: Visit, tmp_path: Path) -> None:
     await publish(anna, survey())
     again = replace(home.world, forms=before(home), programmes=started())
-    shop = Workshop(home.store, again, tmp_path / "elsewhere", app.SHIPPED)
+    shop = Workshop(home.store, again, tmp_path / "elsewhere", library.SHIPPED)
     await shop.refresh()
     assert "day" in again.forms
     assert "day" in again.programmes["harbour"].forms
@@ -147,7 +155,7 @@ def before(home: House) -> dict[str, Form]:
 async def test_another_process_takes_up_a_new_version(home: House, anna: Visit, tmp_path: Path) -> None:
     """Both share the folder of imported forms, as processes on one machine do."""
     other = replace(home.world, forms=dict(home.world.forms), programmes=started())
-    shop = Workshop(home.store, other, tmp_path / "forms", app.SHIPPED)
+    shop = Workshop(home.store, other, tmp_path / "forms", library.SHIPPED)
     await publish(anna, survey())
     await shop.refresh()
     first = other.forms["day"].version
@@ -157,11 +165,28 @@ async def test_another_process_takes_up_a_new_version(home: House, anna: Visit, 
     assert list(other.forms["day"].questions) == ["why"]
 
 
+async def test_what_was_found_is_told_in_the_coordinators_language(home: House, anna: Visit) -> None:
+    """A sentence in a sentence; what other programs say stays as it is, and is marked as English."""
+    french = {
+        faulttexts.SHORTER: "Dites-le plus court.",
+        faulttexts.EXPRESSION: "{reason} (au signe {at} de : {source}). Corrigez.",
+        faulttexts.XP_PATTERN: "ce modèle ne vaut rien : {why}",
+    }
+    home.world.voices.correct({"fr": {(text.context, text.english): (words,) for text, words in french.items()}})
+    wrong = await anna.http.post(
+        "/desk/forms?lang=fr", files={"file": ("day.md", survey(relevant="regex(${mood}, '(')"))}, headers=SAME
+    )
+    assert "Ce modèle ne vaut rien : <q " in wrong.text
+    assert re.search(r'<q lang="en" dir="ltr">[^<]*missing[^<]*</q> \(au signe \d+ de : regex', wrong.text)
+    path = await draft(anna, survey().replace(b"| Well |", b"| " + b"Well " * 30 + b"|"))
+    assert "<strong>Dites-le plus court.</strong>" in await anna.html(f"{path}?lang=fr")
+
+
 # --- new versions --------------------------------------------------------------------------------------------------------
 
 
 async def test_a_new_version_says_what_becomes_of_answers_and_takes_a_new_name(database_url: str, tmp_path: Path) -> None:
-    async with own_house(database_url) as home, visit(home, folder=tmp_path / "forms") as anna:
+    async with own_house(database_url, MILL) as home, visit(home, folder=tmp_path / "forms") as anna:
         await renamed(home, anna)
         await post(anna, "/forms/form/day/withdraw", programme="harbour", way="drop")
         await home.talk("sam", "/menu")
@@ -366,7 +391,7 @@ async def test_what_could_do_harm_is_refused_with_cause_and_cure(anna: Visit, na
 
 
 async def test_too_many_bytes_and_no_file_are_told(anna: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desk.formwork.MOST_BYTES", 1_000)
+    monkeypatch.setattr("desk.drafting.MOST_BYTES", 1_000)
     answer = await upload(anna, b"x" * 5_000)
     assert answer.status_code == 413
     assert "too large" in words(answer.text)

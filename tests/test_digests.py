@@ -15,7 +15,7 @@ from dialogs.digest import LINES
 from dialogs.form import Form
 from phone import FakeMail, FakeTelegram, FakeWhatsApp, Hand
 from phone.mail import Mailbox
-from storage import coordinators, digesting, needs
+from storage import attempts, coordinators, digesting, needs
 from storage.review import public
 from storage.schema import audit, concern, outbox, person
 from storage.scope import EVERYBODY
@@ -300,6 +300,17 @@ async def test_a_link_to_the_case_and_one_to_sign_in(bot: Road) -> None:
     await clara.expect("Needs help")
     await clara.tap("🔗 Open")
     await clara.expect(f"{bot.app.world.desk}people/{public(await number_of(bot, anna))}")
+    for _ in range(attempts.MOST_LINKS):
+        await clara.say("/desk")
+        await clara.expect("/desk/signin/link/")
+    for _ in range(2):  # whoever has the phone in their hand gets no more of them than a mailbox does
+        await clara.say("/desk")
+        await clara.expect("That was too often")
+    one = public((await reader(bot)).id)
+    assert [row for row in await bot.rows(audit, "actor", "action", "detail") if row[1] == "locked"] == [
+        (one, "locked", '{"tries":"link in chat"}')
+    ]
+    bot.clock.later(minutes=15)
     await clara.say("/desk")
     await clara.expect("/desk/signin/link/")
 

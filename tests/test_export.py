@@ -168,7 +168,9 @@ async def test_the_file_is_for_its_owner_only_and_the_export_is_written_down(the
     rows = await there.store.read(
         lambda connection: connection.execute(select(table.c.actor, table.c.action, table.c.detail)).all()
     )
-    assert [tuple(row) for row in rows] == [("command line", "exported", "answers to xlsx: welcome skills_short")]
+    assert [tuple(row) for row in rows] == [
+        ("command line", "exported", '{"part":"answers","shape":"xlsx","form":"welcome, skills_short"}')
+    ]
 
 
 async def test_what_cannot_be_written_is_said_in_one_sentence(there: House, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from storage.newcomers import Arrival
 from storage.review import public
 from storage.times import ms
 from tests.albums import CLEAN, VOICE
+from tests.browsers import faults, window
 from tests.desks import ANNA, Visit, visit, words
 from tests.people import House, house
 from tests.test_desk import in_order
@@ -172,20 +173,15 @@ async def test_what_is_not_there_is_said(at_desk: Visit, amal: Sender, state: st
 
 
 @pytest.mark.browser
-async def test_in_a_browser_the_picture_is_seen_and_the_recording_played(at_desk: Visit, amal: Sender, chromium: str) -> None:
-    from axe_playwright_python.async_playwright import Axe
-    from playwright.async_api import async_playwright
-
+async def test_in_a_browser_the_picture_is_seen_and_the_recording_played(at_desk: Visit, amal: Sender, browser: str) -> None:
     listener = loopback_socket("127.0.0.1", 0)
     server = InProcessServer(at_desk.site, listener)
     await server.start()
     home = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    faults: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": 390, "height": 800})
-        page.on("console", lambda message: faults.append(message.text))
-        page.on("request", lambda asked: None if asked.url.startswith(home) else faults.append(asked.url))
+    told: list[str] = []
+    async with window(browser, viewport={"width": 390, "height": 800}) as page:
+        page.on("console", lambda message: told.append(message.text))
+        page.on("request", lambda asked: None if asked.url.startswith(home) else told.append(asked.url))
         await page.goto(f"{home}/desk{page_of(amal)}")
         await page.get_by_text("1 earlier answer").click()
         await page.locator("img.sent").evaluate("one => one.decode()")
@@ -196,11 +192,10 @@ async def test_in_a_browser_the_picture_is_seen_and_the_recording_played(at_desk
         async with page.expect_download() as started:
             await page.get_by_role("link", name="paper-3.html").click()
         assert (await started.value).suggested_filename == "paper-3.html"
-        assert [rule["id"] for rule in (await Axe().run(page)).response["violations"]] == []
+        assert await faults(page) == []
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        await browser.close()
     await server.stop()
-    assert faults == []
+    assert told == []
     assert {action for _, action, _ in await at_desk.audit()} == {"read", "opened"}
 
 

@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from bot import speech
-from bot.app import SHIPPED
 from bot.formbook import export
+from bot.library import SHIPPED
 from bot.settings import SettingProblem
 from bot.speech import Voices
 from bot.workbooks import load, load_folder
@@ -46,8 +46,8 @@ EVERYTHING = """
 | | town | nowhere | @Nowhere | Nulle part | هیچ جا | south |
 
 | settings |
-| | form_title | form_id | version | namespaces | attribute::lotse:review | instance_name |
-| | + Everything | everything | 7 | lotse="https://lotse.org/xforms" | no | concat(${name}, '-', ${region}) |
+| | form_title | form_id | version | namespaces | attribute::lotse:summary | attribute::lotse:review | instance_name |
+| | + Everything | everything | 7 | lotse="https://lotse.org/xforms" | no | no | concat(${name}, '-', ${region}) |
 """  # noqa: E501 - a table
 
 

@@ -5,15 +5,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from bot import app
+from bot import library
 from bot.__main__ import main
 from bot.settings import read
 from bot.shelf import Shelf
 from bot.workbooks import load_folder
-from dialogs.form import Form
+from dialogs.form import Form, Label
+from storage import corrections
+from storage.corrections import Correction
+from storage.crypt import read_key
+from storage.store import Store
 from tests.books import Sheets, markdown, xlsx
 from tests.conversations import Phone, house, world
+
+HERE = pytest.mark.usefixtures("read_here")
 
 SURVEY = [
     ["type", "name", "label", "label::Français (fr)", "required"],
@@ -40,6 +47,28 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
+async def mended(data: Path, label: Label, text: str) -> None:
+    """Somebody has corrected a French text at the desk."""
+    store = Store(f"sqlite:///{data}/lotse.db", read_key(data / "key", make=True))
+    await store.open()
+    new = Correction(language="fr", context=label.key, source=label.source, forms=(text,))
+    await store.write(lambda connection: corrections.correct(connection, [new], actor="a77a"))
+    await store.close()
+
+
+@HERE
+def test_what_was_corrected_at_the_desk_is_in_workbooks_and_exports(data: Path) -> None:
+    label = load_folder(library.SHIPPED)["welcome"].questions["name"].label
+    assert label
+    data.mkdir()
+    asyncio.run(mended(data, label, "Votre nom ?"))
+    assert main(["form", "export", "welcome", "--out", "form.xlsx"]) == 0
+    assert "Votre nom ?" in str(list(load_workbook("form.xlsx")["survey"].iter_rows(values_only=True)))
+    words = ["--form", "welcome", "--headings", "labels", "--language", "fr", "--out", "all.xlsx"]
+    assert main(["export", "submissions", *words]) == 0
+    assert "Votre nom ?" in next(load_workbook("all.xlsx")["welcome"].iter_rows(values_only=True))
+
+
 def imported(data: Path) -> Form:
     return load_folder(imported=data / "forms")["shops_2026"]
 
@@ -55,9 +84,10 @@ def test_a_workbook_comes_in_with_what_it_names_and_nothing_else(data: Path, cap
     assert "lotse check finds" in told
 
 
+@HERE
 def test_it_stands_beside_the_shipped_forms_under_the_name_it_was_given(data: Path) -> None:
     assert main(["form", "import", "shops.xlsx", "--name", "kiosks"]) == 0
-    known = app.forms(read())
+    known = library.forms(read())
     assert {"welcome", "skills_short", "kiosks"} <= known.keys()
     shop = known["kiosks"].questions["shop"].choices
     assert known["kiosks"].name == "kiosks"
@@ -65,6 +95,7 @@ def test_it_stands_beside_the_shipped_forms_under_the_name_it_was_given(data: Pa
     assert [choice.name for choice in shop.static] == ["north", "south"]
 
 
+@HERE
 def test_what_was_cured_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (data.parent / "numbers.md").write_bytes(markdown({"survey": [["type", "name", "label"], ["numeric", "n", "How many?"]]}))
     assert main(["form", "import", "numbers.md"]) == 0
@@ -99,6 +130,7 @@ def test_a_name_that_fits_no_button_is_refused(data: Path, name: str) -> None:
     assert main(["form", "import", "not there.xlsx"]) == 78
 
 
+@HERE
 def test_imported_again_it_is_a_new_version_even_if_its_author_forgot_to_say_so(data: Path) -> None:
     main(["form", "import", "shops.xlsx"])
     first = imported(data)
@@ -113,6 +145,7 @@ def test_imported_again_it_is_a_new_version_even_if_its_author_forgot_to_say_so(
     assert sorted(path.name for path in (data / "forms").iterdir()) == ["shops_2026"]
 
 
+@HERE
 def test_a_broken_second_workbook_leaves_the_first_in_its_place(data: Path) -> None:
     main(["form", "import", "shops.xlsx"])
     (data.parent / "shops.xlsx").write_bytes(xlsx({"survey": [["type"], ["txt"]]}))
@@ -120,6 +153,7 @@ def test_a_broken_second_workbook_leaves_the_first_in_its_place(data: Path) -> N
     assert imported(data).size == 3
 
 
+@HERE
 async def test_people_inside_an_old_version_go_on_and_meet_new_questions_as_unanswered(data: Path, database_url: str) -> None:
     main(["form", "import", "shops.xlsx"])
     forms = {"shops_2026": imported(data)}
@@ -153,6 +187,7 @@ async def begin(phone: Phone) -> None:
         assert phone.screen != before
 
 
+@HERE
 async def test_a_form_that_cannot_be_read_any_more_stays_as_it_was(data: Path) -> None:
     main(["form", "import", "shops.xlsx"])
     forms = {"shops_2026": imported(data)}
@@ -167,6 +202,7 @@ async def test_a_form_that_cannot_be_read_any_more_stays_as_it_was(data: Path) -
     assert forms["shops_2026"] is before
 
 
+@HERE
 def test_the_file_of_a_form_is_looked_for_by_its_whole_name(data: Path) -> None:
     """A csv list is no form, and half an import is none."""
     main(["form", "import", "shops.xlsx"])

@@ -2,32 +2,28 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import app, speech
 from dialogs import texts
 from phone.server import InProcessServer, loopback_socket
+from tests.browsers import look, window
 from tests.desks import Visit, visit
-from tests.people import House, house, welcome
+from tests.people import House, own_house, welcome
 from tests.test_desk_forms import survey
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("read_here")]
 
 
 @pytest.fixture
 async def at_desk(tmp_path: Path) -> AsyncIterator[Visit]:
-    async with house(f"sqlite+aiosqlite:///{tmp_path}/one.db") as found:
-        voices = speech.load()
-        found.world = replace(found.world, forms=dict(found.world.forms), voices=voices, lists=app.lists(voices))
-        async with visit(found, folder=tmp_path / "forms") as at:
-            yield at
+    async with own_house(f"sqlite+aiosqlite:///{tmp_path}/one.db") as found, visit(found, folder=tmp_path / "forms") as at:
+        yield at
 
 
 @pytest.fixture
@@ -40,15 +36,10 @@ async def url(at_desk: Visit) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def page(chromium: str) -> AsyncIterator["Page"]:
+async def page(browser: str) -> AsyncIterator["Page"]:
     """Without JavaScript: the whole way goes without."""
-    from playwright.async_api import async_playwright
-
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        context = await browser.new_context(java_script_enabled=False)
-        yield await context.new_page()
-        await browser.close()
+    async with window(browser, java_script_enabled=False) as found:
+        yield found
 
 
 async def choose(page: "Page", content: bytes, name: str) -> None:
@@ -105,15 +96,8 @@ async def correct_in(page: "Page", url: str, before: str, after: str) -> None:
     await page.get_by_text("Corrected. It is said from now on.").wait_for()
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"), [("en", 1280, "light"), ("en", 360, "dark"), ("ar", 1280, "dark"), ("ar", 360, "light")]
-)
-async def test_no_page_has_a_fault_of_accessibility_or_is_too_wide(
-    at_desk: Visit, chromium: str, url: str, language: str, width: int, scheme: Any
-) -> None:
-    from axe_playwright_python.async_playwright import Axe
-    from playwright.async_api import async_playwright
-
+@pytest.mark.timeout(300)
+async def test_no_page_has_a_fault_of_accessibility_or_is_too_wide(at_desk: Visit, browser: str, url: str) -> None:
     content = survey().replace(b"| Well |", b"| " + b"Well " * 30 + b"|")
     answer = await at_desk.http.post(
         "/desk/forms", files={"file": ("day.md", content)}, headers={"Sec-Fetch-Site": "same-origin"}
@@ -121,12 +105,6 @@ async def test_no_page_has_a_fault_of_accessibility_or_is_too_wide(
     draft = str(answer.headers["location"]).removeprefix("/desk")
     pages = ["/forms", draft, f"{draft}/preview", "/forms/form/welcome", "/forms/form/welcome/preview"]
     pages += ["/translations", "/translations/ar", "/translations/lt?state=missing"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = await browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    async with window(browser) as page:
         for path in pages:
-            await page.goto(f"{url}{path}{'&' if '?' in path else '?'}lang={language}")
-            found = (await Axe().run(page)).response["violations"]
-            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path
-            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        await browser.close()
+            await look(page, url + path)

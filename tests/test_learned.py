@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import speech
-from bot.app import lists
+from bot.library import lists
 from bot.workbooks import load
 from tests.answered import KEY
 from tests.conversations import house, world

@@ -224,6 +224,9 @@ async def _found(url: str, wanted: attachments.Wanted) -> tuple[str, bytes]:
     return state, kept[1] if kept else b""
 
 
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=[pytest.mark.pg, pytest.mark.soak])], indirect=True
+)
 async def test_a_bot_that_dies_with_a_file_in_its_hands_fetches_it_again(tmp_path: Path, database_url: str) -> None:
     async with lotse(tmp_path, database_url) as bot:
         sent = bot.fake.world.files.add(HERE, "document")

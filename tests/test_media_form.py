@@ -18,7 +18,7 @@ FORM = """
 | | geopoint | home | Where do you live? | | |
 
 | settings |
-| | form_title | form_id | version | namespaces | attribute::lotse:review |
+| | form_title | form_id | version | namespaces | attribute::lotse:summary |
 | | Papers | papers | 1 | lotse="https://lotse.org/xforms" | no |
 """
 TOML = '[programmes.test]\nname = "Test"\nstart = "papers"\nforms = ["papers"]\nquiet = [0, 0]\n'

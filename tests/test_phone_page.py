@@ -17,6 +17,7 @@ from starlette.routing import Route
 from phone import FakeTelegram
 from phone.acts import sample
 from phone.server import InProcessServer, loopback_socket
+from tests.browsers import window
 from tests.phoning import Json, call
 
 if TYPE_CHECKING:
@@ -139,16 +140,10 @@ def test_it_only_ever_listens_on_loopback() -> None:
 
 
 @pytest.fixture
-async def page(chromium: str) -> AsyncIterator["Page"]:
-    from playwright.async_api import async_playwright
-
-    async with async_playwright() as playwright:
-        microphone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", *microphone])
-        page = await browser.new_page(viewport={"width": 1280, "height": 820})
+async def page(browser: str) -> AsyncIterator["Page"]:
+    async with window(browser, viewport={"width": 1280, "height": 820}) as page:
         page.set_default_timeout(10_000)
         yield page
-        await browser.close()
 
 
 def phone(page: "Page", name: str) -> "Locator":
@@ -175,9 +170,10 @@ async def test_a_conversation_on_the_page(fake: FakeTelegram, page: "Page") -> N
     await greet(fake)
     assert await bashir.locator(".message strong").inner_text() == "سلام"
     assert await bashir.locator(".message a").get_attribute("href") == "https://example.org/"
-    assert await bashir.locator(".message script").count() == 0
     assert await bashir.locator(".device").get_attribute("dir") == "rtl"
     await bashir.get_by_role("button", name="بله").click()
+    await bashir.locator("[aria-busy=true]").wait_for()  # the tap has arrived
+    assert await bashir.locator(".message script").count() == 0
     (query,) = [update["callback_query"] for update in (await call(fake, "getUpdates"))["result"][1:]]
     await call(fake, "answerCallbackQuery", callback_query_id=query["id"], text="ثبت شد")
     await bashir.get_by_role("status").get_by_text("ثبت شد").wait_for()

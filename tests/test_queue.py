@@ -9,15 +9,15 @@ from typing import Any
 
 import httpx2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from desk.staff import Role
-from storage import needs, schema
+from desk.staff import Role, Staff
+from storage import digesting, needs, schema
 from storage.needs import Doer, Wanted
 from storage.scope import EVERYBODY, Scope
 from storage.times import ms
 from tests.conversations import house as conversation
-from tests.desks import ANNA, NAMES, Village, Visit, visit, visit_village, words
+from tests.desks import ANNA, NAMES, Village, Visit, hired, visit, visit_village, words
 from tests.people import house, welcome
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -152,8 +152,8 @@ async def test_many_are_taken_labelled_and_put_off_at_once(at_desk: Visit) -> No
 async def test_answers_are_not_settled_by_a_click(at_desk: Visit) -> None:
     cases = await ids(at_desk, "asked", "review")
     answer = await do(at_desk, "done", *cases)
-    assert answer.headers["location"] == "/desk/?changed=1&kept=1"
-    assert "please review them" in await at_desk.see("/?changed=1&kept=1")
+    assert answer.headers["location"] == "/desk/?changed=1&kept=done"
+    assert "please review them" in await at_desk.see("/?changed=1&kept=done")
     assert len(await rows(at_desk)) == 12
 
 
@@ -175,6 +175,79 @@ async def test_another_site_can_do_nothing(at_desk: Visit) -> None:
     answer = await at_desk.http.post("/desk/queue", data={"do": f"done.{case}"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert len(await rows(at_desk)) == 13
+
+
+# --- given to a colleague -------------------------------------------------------------------------------------------------
+
+
+BOB = Staff(id=0xB0B, name="Bob", role=Role.COORDINATOR, scope=Scope(programme="harbour"), names=True)
+EVE = replace(BOB, id=0xE5E, name="Eve", scope=Scope(programme="elsewhere"))
+VERA = replace(BOB, id=0xE7A, name="Vera", role=Role.VIEWER)
+
+
+@pytest.fixture
+async def team(at_desk: Visit) -> None:
+    for one in (ANNA, BOB, EVE, VERA):
+        await hired(at_desk.house, one)
+
+
+def names_to_give_to(html: str) -> list[str]:
+    return re.findall(r"<option[^>]*>(\w+)</option>", html.split('name="to"')[1].split("</select>", maxsplit=1)[0])
+
+
+async def freshly(at_desk: Visit, staff: Staff, since: int) -> int:
+    """How many cases somebody's next digest tells of, who wants to hear of their own only."""
+
+    def read(connection: Connection) -> int:
+        found = digesting.reader(connection, staff.id)
+        assert found
+        mine = replace(found, wish=replace(found.wish, mine=True))
+        return digesting.fresh(connection, mine, since, ms(at_desk.house.now))
+
+    return await at_desk.house.store.read(read)
+
+
+@pytest.mark.usefixtures("team")
+async def test_cases_are_given_to_a_colleague_who_finds_them_among_their_own(at_desk: Visit) -> None:
+    (asked,), (case, *_) = await ids(at_desk, "asked"), await ids(at_desk, "stuck")
+    await do(at_desk, f"snooze3.{asked}")
+    at_desk.house.now += timedelta(hours=1)
+    told = ms(at_desk.house.now)
+    assert await freshly(at_desk, BOB, told) == 0
+    answer = await do(at_desk, "give", asked, case, to=f"{BOB.id:x}")
+    assert answer.headers["location"] == "/desk/?changed=2"
+    at_desk.house.now += timedelta(hours=1)
+    async with visit(at_desk.house, staff=BOB) as bob:
+        assert "Mine 2" in await bob.see("/?owner=me")
+        assert len(await rows(bob, "/?owner=me")) == 2  # also the one that Anna had put off
+    assert await freshly(at_desk, BOB, told) == 2
+    given = select(schema.audit.c.actor, schema.audit.c.detail).where(schema.audit.c.action == "gave")
+    assert sorted(await _all(at_desk, given)) == [("a77a", f'{{"case":"{kind}","staff":"b0b"}}') for kind in ("asked", "stuck")]
+
+
+@pytest.mark.usefixtures("team")
+async def test_a_case_is_given_on_the_persons_page_to_those_who_may_see_them(at_desk: Visit) -> None:
+    page = await at_desk.page_of(NAMES["amal"])
+    assert names_to_give_to(await at_desk.html("/")) == ["Bob", "Eve"]
+    html = await at_desk.html(page)
+    assert names_to_give_to(html) == ["Bob"]
+    action = re.findall(r'action="/desk([^"]+/concerns/[0-9a-f]+)"', html)[0]
+    await at_desk.http.post(f"/desk{action}", data={"do": "give", "to": f"{BOB.id:x}"}, headers=OURS)
+    assert "Taken by: Bob" in await at_desk.see(page)
+
+
+@pytest.mark.usefixtures("team")
+async def test_nobody_is_given_cases_of_people_whom_they_may_not_see(at_desk: Visit) -> None:
+    (asked,) = await ids(at_desk, "asked")
+    answer = await do(at_desk, "give", asked, to=f"{EVE.id:x}")
+    assert answer.headers["location"] == "/desk/?changed=0&kept=give"
+    assert "may not see these people" in await at_desk.see("/?changed=0&kept=give")
+    for nobody in (f"{VERA.id:x}", f"{ANNA.id:x}", "1", "", "x' or 1"):
+        assert (await do(at_desk, "give", asked, to=nobody)).status_code == 400
+    async with visit(at_desk.house, staff=EVE) as eve:  # nor gives anybody what is not theirs
+        assert (await do(eve, "give", asked, to=f"{BOB.id:x}")).status_code == 400
+        assert (await do(eve, "give", asked, to=f"{ANNA.id:x}")).headers["location"] == "/desk/?changed=0&kept=give"
+    assert len(await rows(at_desk, "/?owner=nobody")) == 13
 
 
 # --- whose people ------------------------------------------------------------------------------------------------------------

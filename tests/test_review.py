@@ -24,7 +24,7 @@ from storage.filters import Filters
 from storage.review import public
 from storage.scope import Scope
 from storage.store import Store
-from tests.conversations import House, Phone, house
+from tests.conversations import House, Phone, house, world
 from tests.desks import ANNA, Visit, visit, words
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -103,9 +103,11 @@ class Work:
 
 
 @asynccontextmanager
-async def at_work(url: str, *, staff: Staff = ANNA, master: bytes | None = None) -> AsyncIterator[Work]:
+async def at_work(
+    url: str, *, staff: Staff = ANNA, master: bytes | None = None, known: World | None = None
+) -> AsyncIterator[Work]:
     """Somebody who has filled in the welcome form in French, and a coordinator."""
-    async with house(url, master=master) as home, visit(Room(home), staff=staff) as desk:  # type: ignore[arg-type]
+    async with house(url, known, master) as home, visit(Room(home), staff=staff) as desk:  # type: ignore[arg-type]
         phone = home.phone("7", "fr")
         await phone.start()
         await phone.tap("Français")
@@ -215,15 +217,42 @@ def _plan_again(connection: Any) -> None:
 async def test_what_the_person_has_answered_anew_meanwhile_is_not_asked(work: Work) -> None:
     await work.time(minutes=30)
     await work.press("again", TOWN)
-    await work.phone.command("pause")
-    await work.phone.tap("Menu")
-    await work.phone.tap("Mes réponses")
-    await work.phone.tap("Corriger")
-    await work.phone.tap("ville")
-    await work.phone.say("Dudelange")
-    await work.phone.tap("Oui")
+    await changed(work)
     assert await work.time(minutes=30) == []
     assert [kind for kind, _ in await work.needs()] == ["review"]
+
+
+async def changed(work: Work) -> None:
+    """They say something else about where they live, of themselves."""
+    await work.phone.command("pause")
+    for label in ("Menu", "Mes réponses", "Corriger", "ville"):
+        await work.phone.tap(label)
+    await work.phone.say("Dudelange")
+    await work.phone.tap("Oui")
+
+
+async def test_a_form_that_needs_no_review_gives_no_work_until_somebody_asks_again(tmp_path: Path) -> None:
+    """Welcome as it ships: what newcomers say of themselves nobody can judge."""
+    async with at_work(f"sqlite:///{tmp_path}/lotse.db", known=world(review={})) as work:
+        await changed(work)
+        assert await work.needs() == []
+        assert "No review needed" in await work.desk.see(await work.of())
+        await work.press("approved", TOWN)
+        assert await work.rows(schema.submission, "revision", "review") == [(1, "none"), (2, "none")]
+        await work.time(minutes=30)
+        await work.press("again", TOWN)
+        await work.time(seconds=5)
+        await work.phone.say("Differdange")
+        assert await work.rows(schema.submission, "revision", "review") == [(1, "none"), (2, "again"), (3, "todo")]
+        assert await work.needs() == [("review", "")]
+
+
+async def test_who_asked_again_is_told_of_an_answer_that_came_before_the_question(tmp_path: Path) -> None:
+    async with at_work(f"sqlite:///{tmp_path}/lotse.db", known=world(review={})) as work:
+        await work.press("again", TOWN)
+        await changed(work)
+        assert await work.time(minutes=30) == []
+        assert await work.needs() == [("review", "")]
 
 
 async def test_approving_every_answer_approves_the_form_and_ends_the_case(work: Work) -> None:

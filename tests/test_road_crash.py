@@ -53,13 +53,13 @@ async def test_a_bot_that_dies_at_every_place_in_turn_loses_nothing(tmp_path: Pa
 @pytest.mark.pg
 async def test_nor_does_it_on_postgresql_while_it_polls(postgres_url: str, tmp_path: Path) -> None:
     async with lotse(tmp_path, postgres_url) as bot:
-        await survives(bot, ["rows_written:2", "committed:2", "message_sent:1"], people=2)
+        await survives(bot, ["committed:2", "message_sent:1"], people=2)
 
 
 async def test_on_whatsapp_it_loses_nothing_and_says_nothing_twice(tmp_path: Path) -> None:
     """Where a crash leaves something in doubt, or a webhook unanswered; every place is in the soak."""
     async with lotse(tmp_path, f"sqlite:///{tmp_path}/lotse.db", whatsapp=True) as bot:
-        await survives(bot, ["rows_written:2", "committed:2", "answered:1", "message_sent:2", "result_kept:1"], people=2)
+        await survives(bot, ["rows_written:2", "answered:1", "message_sent:2"], people=2)
 
 
 @pytest.mark.soak
@@ -121,8 +121,8 @@ async def killed(tmp_path: Path, database: str, *, webhook: bool, times: int, wh
         assert max(copies(hand) for hand in hands) <= times
 
 
-async def test_killed_three_times_under_load_it_loses_nothing(tmp_path: Path) -> None:
-    await killed(tmp_path, f"sqlite:///{tmp_path}/lotse.db", webhook=False, times=3)
+async def test_killed_twice_under_load_it_loses_nothing(tmp_path: Path) -> None:
+    await killed(tmp_path, f"sqlite:///{tmp_path}/lotse.db", webhook=False, times=2)
 
 
 @pytest.mark.soak

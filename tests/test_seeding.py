@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.seeding import seed
-from bot.seeding_lives import PEOPLE
 from bot.seeding_people import PROGRAMMES, TONGUES
 from bot.seeding_staff import STAFF
+from bot.seeding_stories import PEOPLE
 from bot.settings import Secret, read
 from storage import audit, needs, review
 from storage.crypt import Keyring

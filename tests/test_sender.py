@@ -198,7 +198,8 @@ class Stage:
         return rows
 
     async def quiet(self) -> bool:
-        return {"todo", "sending"}.isdisjoint(state for _, state in await self.rows())
+        states = await self.store.read(lambda connection: connection.scalars(select(outbox_.c.state).distinct()).all())
+        return {"todo", "sending"}.isdisjoint(states)
 
     async def rows(self) -> list[tuple[str, str]]:
         found = await self.store.read(lambda connection: connection.execute(select(outbox_).order_by(outbox_.c.id)).all())
@@ -258,12 +259,12 @@ def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "turn", echo)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))  # here as below: some hundred more in the soak
 async def test_whatever_the_platform_does_every_message_arrives_in_order(tmp_path: Path, seed: int) -> None:
     await through(tmp_path, seed, rate=0, breaks=0)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 async def test_whatever_the_database_does_too(tmp_path: Path, seed: int) -> None:
     await through(tmp_path, seed, rate=0, breaks=0.1)
 
@@ -274,7 +275,7 @@ async def test_and_at_a_slow_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("breaks", [0, 0.1])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 async def test_where_the_platform_tells_nothing_comes_twice(tmp_path: Path, seed: int, breaks: float) -> None:
     await through(tmp_path, seed, rate=0, breaks=breaks, tells=True)
 

@@ -1,16 +1,14 @@
 """The settings, as whoever runs Lotse meets them: what is wrong is said in one sentence that names it and its cure."""
 
-import subprocess
-import sys
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot import serving
 from bot.settings import Secret, SettingProblem, Settings, read
-
-ROOT = Path(__file__).parents[1]
-PYTHON = [sys.executable, "-m", "bot", "run"]
+from tests.terminal import Said, lotse, process
 
 
 @pytest.fixture
@@ -217,21 +215,45 @@ def test_a_secret_never_shows_itself(folder: Path) -> None:
 # --- As a command ------------------------------------------------------------------------------------------------------
 
 
-def run(folder: Path, **variables: object) -> tuple[int, str]:
-    environment = {f"LOTSE_{name.upper()}": str(value) for name, value in variables.items()}
-    return _run({"LOTSE_DATA": str(folder), "LOTSE_PORT": "0", **environment})
+@pytest.fixture
+def _within(monkeypatch: pytest.MonkeyPatch, read_here: None) -> Iterator[None]:
+    """`lotse run` leaves this process as it was: logs, garbage collector, and the sockets that end with a process."""
+    sockets, listen = list[socket.socket](), serving.listener
+
+    def listener(host: str, port: int) -> socket.socket:
+        sockets.append(listen(host, port))
+        return sockets[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.serving.logs.configure", lambda: None)
+        patch.setattr("bot.serving.settle_memory", lambda: None)
+        patch.setattr("bot.serving.listener", listener)
+        yield
+    for one in sockets:
+        one.close()
 
 
-def _run(environment: Mapping[str, str]) -> tuple[int, str]:
-    done = subprocess.run(PYTHON, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout == ""
-    return done.returncode, done.stderr
-
-
+@pytest.mark.usefixtures("_within")
 def test_without_a_token_it_says_where_to_get_one(folder: Path) -> None:
-    code, said = run(folder)
-    assert (code, said.count("\n")) == (78, 1)
+    code, out, said = lotse("run", folder=folder, data=folder, port=0)
+    assert (code, out, said.count("\n")) == (78, "", 1)
     assert said.startswith("lotse: LOTSE_TELEGRAM_TOKEN is missing. Ask @BotFather")
+
+
+def ready(folder: Path) -> dict[str, object]:
+    """Settings that are right, but for a Telegram that is not there."""
+    (folder / "key").write_bytes(b"k" * 32)
+    (folder / "key").chmod(0o600)
+    api = "http://127.0.0.1:9"
+    return {"data": folder, "port": 0, "telegram_token": "1:abc", "telegram_api": api, "key_file": folder / "key"}
+
+
+def one_line(done: Said, part: str) -> None:
+    code, out, said = done
+    assert code in (75, 78), said
+    assert (out, said.count("\n")) == ("", 1), said
+    assert part in said
+    assert "hunter2" not in said
 
 
 @pytest.mark.parametrize(
@@ -240,20 +262,19 @@ def test_without_a_token_it_says_where_to_get_one(folder: Path) -> None:
         ({"telegram_token": "hunter2"}, "LOTSE_TELEGRAM_TOKEN"),
         ({"key_file": "/proc/version"}, "key"),
         ({"data": "/proc/nowhere"}, "LOTSE_DATA"),
-        ({"database": "postgresql://lotse@127.0.0.1:9/lotse"}, "LOTSE_DATABASE"),
         ({"host": "192.0.2.1"}, "LOTSE_HOST"),
     ],
 )
+@pytest.mark.usefixtures("_within")
 def test_what_turns_out_wrong_at_the_start_is_one_line_too(folder: Path, variables: dict[str, str], part: str) -> None:
-    (folder / "key").write_bytes(b"k" * 32)
-    (folder / "key").chmod(0o600)
-    code, said = run(
-        folder, **{"telegram_token": "1:abc", "telegram_api": "http://127.0.0.1:9", "key_file": folder / "key", **variables}
+    one_line(lotse("run", folder=folder, **ready(folder) | variables), part)
+
+
+def test_a_process_that_cannot_reach_its_database_ends_with_one_line(folder: Path) -> None:
+    """It is tried when forms and languages were read already."""
+    one_line(
+        process("run", folder=folder, **ready(folder) | {"database": "postgresql://lotse@127.0.0.1:9/lotse"}), "LOTSE_DATABASE"
     )
-    assert code in (75, 78), said
-    assert said.count("\n") == 1, said
-    assert part in said
-    assert "hunter2" not in said
 
 
 # --- Where the desk is, and the organisation's own sign-in ---------------------------------------------------------------

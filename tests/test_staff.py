@@ -1,21 +1,19 @@
 """The staff: who lets whom in, as what; how somebody who has lost a phone gets in again; and what nobody can do alone."""
 
 import base64
-import os
 import re
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from storage import coordinators, passkeys
 from storage.review import public
 from tests.doors import Browser, Door, door_of
+from tests.terminal import Said, lotse, process
 
-ROOT = Path(__file__).parents[1]
 ANNA, BEN = "anna@example.org", "ben@example.org"
 SIDES = {"name": "Ben", "email": BEN, "role": "coordinator", "scope": ""}
 
@@ -167,28 +165,90 @@ async def test_a_second_second_factor_can_be_added_while_signed_in(door: Door, a
 
 @pytest.fixture
 def server(tmp_path: Path) -> Path:
-    code, _ = lotse(tmp_path, "coordinator", "invite", "Clara", "--email", "clara@example.org", "--role", "admin")
-    assert code == 0
+    wanted = ("Clara", "--email", "clara@example.org", "--role", "admin")
+    assert lotse("coordinator", "invite", *wanted, folder=tmp_path, data=tmp_path).code == 0
     return tmp_path
 
 
-def lotse(folder: Path, *words: str, **also: str) -> tuple[int, str]:
-    environment = {"PATH": os.environ["PATH"], "LOTSE_DATA": str(folder), "PYTHONPATH": str(ROOT), **also}
-    command = [sys.executable, "-m", "bot", *words]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, check=False)
-    return done.returncode, done.stdout + done.stderr
-
-
 def test_the_command_lists_changes_and_helps_back_in(server: Path) -> None:
-    code, said = lotse(server, "coordinator", "list")
+    def ask(*words: str) -> Said:
+        return lotse("coordinator", *words, folder=server, data=server)
+
+    code, said, _ = ask("list")
     assert (code, bool(re.search(r"^ *[0-9a-f]+  admin +invited +lotse +no second factor +Clara  clara@", said))) == (0, True)
-    code, said = lotse(server, "coordinator", "link", "Clara", LOTSE_DESK_URL="https://desk.example")
-    assert code == 0
+    desk = "https://desk.example"
+    code, said, complained = process("coordinator", "link", "Clara", folder=server, data=server, desk_url=desk)
+    assert (code, complained) == (0, "")
     assert re.search(r"https://desk\.example/desk/signin/link/[\w-]{22}\n", said)
-    assert lotse(server, "coordinator", "role", "clara@example.org", "auditor") == (0, "Clara is now: auditor.\n")
-    assert lotse(server, "coordinator", "reset", "Clara")[0] == 0
-    assert lotse(server, "coordinator", "off", "Clara")[0] == 0
-    assert re.search("auditor +off", lotse(server, "coordinator", "list")[1])
+    assert ask("role", "clara@example.org", "auditor") == (0, "Clara is now: auditor.\n", "")
+    assert ask("reset", "Clara").code == 0
+    assert ask("off", "Clara").code == 0
+    assert re.search("auditor +off", ask("list").out)
+
+
+def command(*words: str) -> int:
+    return main(["coordinator", *words])
+
+
+@pytest.fixture
+def clara(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
+    """What the commands of a server say on which Clara is invited to one of two programmes; in this process."""
+    table = '[programmes.harbour]\nforms = ["welcome"]\ncentres = { esch = "Esch" }\n[programmes.mill]\nforms = ["welcome"]\n'
+    (tmp_path / "lotse.toml").write_text(table)
+    monkeypatch.setenv("LOTSE_CONFIG", str(tmp_path / "lotse.toml"))
+    monkeypatch.setenv("LOTSE_DATA", str(tmp_path))
+    assert command("invite", "Clara", "--email", "clara@example.org", "--hour", "07:30") == 0
+    capsys.readouterr()
+    return capsys
+
+
+def test_what_somebody_is_told_is_seen_and_changed_on_the_server(clara: pytest.CaptureFixture[str]) -> None:
+    assert command("digest", "Clara") == 0
+    told = clara.readouterr().out
+    assert re.search("--days +mon,tue,wed,thu,fri,sat,sun\n +--hours +07:30\n +--zone +UTC\n", told)
+    given = ["--days", "Mon, fri", "--hours", "13:30,08:00", "--zone", "Europe/Vilnius", "--language", "lt"]
+    more = [
+        "--programme",
+        "harbour",
+        "--centre",
+        "esch",
+        "--mine",
+        "yes",
+        "--waiting",
+        "5",
+        "--stuck",
+        "7",
+        "--urgent",
+        "always",
+    ]
+    assert command("digest", "clara@example.org", *given, *more) == 0
+    assert clara.readouterr().out.split("\n")[1:-1] == [
+        "  --channels   telegram,whatsapp,email (they have: email)",
+        "  --days       mon,fri",
+        "  --hours      08:00,13:30",
+        "  --zone       Europe/Vilnius",
+        "  --language   lt",
+        "  --programme  harbour",
+        "  --centre     esch",
+        "  --mine       yes",
+        "  --waiting    5",
+        "  --stuck      7",
+        "  --urgent     always",
+    ]
+    assert command("digest", "Clara", "--channels", "email", "--programme", "all") == 0
+    told = clara.readouterr().out
+    assert ("email (they have: email)" in told, "Europe/Vilnius" in told, "esch" in told) == (True, True, False)
+
+
+def test_what_nobody_can_be_told_is_one_line_and_changes_nothing(clara: pytest.CaptureFixture[str]) -> None:
+    odd = "channels fax|days mon,holiday|hours 08:00,25:00|hours 01:00,02:00,03:00,04:00,05:00|zone Atlantis|language xx|programme mill|"
+    odd += "programme nowhere|centre nowhere|waiting many|stuck 0|urgent never"
+    for option, value in (one.split() for one in odd.split("|")):
+        assert command("digest", "Clara", f"--{option}", value) == 78, option
+        said = clara.readouterr().err
+        assert (said.count("\n"), said.startswith("lotse: ")) == (1, True)
+    command("digest", "Clara")
+    assert "--hours      07:30" in clara.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -203,6 +263,6 @@ def test_the_command_lists_changes_and_helps_back_in(server: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_one_line_and_nothing_happens(server: Path, words: tuple[str, ...]) -> None:
-    code, said = lotse(server, "coordinator", *words)
-    assert (code, said.count("\n"), said.startswith("lotse: ")) == (78, 1, True)
-    assert lotse(server, "coordinator", "list")[1].count("\n") == 1
+    code, said, complained = lotse("coordinator", *words, folder=server, data=server)
+    assert (code, said, complained.count("\n"), complained.startswith("lotse: ")) == (78, "", 1, True)
+    assert lotse("coordinator", "list", folder=server, data=server).out.count("\n") == 1

@@ -18,7 +18,7 @@ from storage.crypt import KeyProblem, Keyring, read_key
 from storage.loading import by_address
 from storage.newcomers import Arrival
 from storage.schema import address, erasure, metadata, person
-from storage.store import Store, StoreProblem
+from storage.store import Store, StoreProblem, migrate
 from tests.storing import MASTER, NOW, arrive, number
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +35,17 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 # --- Opening ----------------------------------------------------------------------------------------------------------
 
 
-async def test_migrations_from_nothing_make_exactly_the_tables_of_the_schema(store: Store) -> None:
+@pytest.fixture
+def migrations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in life, not copied from another test."""
+    monkeypatch.setattr("storage.store.migrate", migrate)
+
+
+@pytest.mark.usefixtures("migrations")
+async def test_migrations_from_nothing_make_exactly_the_tables_of_the_schema(bare_database_url: str) -> None:
+    store = Store(bare_database_url, Keyring(MASTER))
+    await store.open()
+
     def differences(connection: Connection) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
@@ -48,16 +58,17 @@ async def test_migrations_from_nothing_make_exactly_the_tables_of_the_schema(sto
     await again.close()
 
 
-async def test_migrations_run_in_a_process_of_their_own_too(database_url: str) -> None:
-    store = Store(database_url, Keyring(MASTER))
+async def test_migrations_run_in_a_process_of_their_own_too(bare_database_url: str) -> None:
+    store = Store(bare_database_url, Keyring(MASTER))
     await store.open(apart=True)
     assert await number(store, person) == 0
     await store.close()
 
 
 @pytest.mark.pg
-async def test_several_processes_may_start_on_an_empty_database_at_once(postgres_url: str) -> None:
-    stores = [Store(postgres_url, Keyring(MASTER)) for _ in range(3)]
+@pytest.mark.usefixtures("migrations")
+async def test_several_processes_may_start_on_an_empty_database_at_once(bare_postgres_url: str) -> None:
+    stores = [Store(bare_postgres_url, Keyring(MASTER)) for _ in range(3)]
     await asyncio.gather(*(store.open() for store in stores))
     for store in stores:
         assert await number(store, person) == 0

@@ -12,8 +12,8 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from pyxform.xls2xform import convert
 
-from bot.app import lists
 from bot.handed import Style
+from bot.library import lists
 from bot.settings import SettingProblem
 from bot.submissions import Source, export_submissions
 from dialogs.form import Form

@@ -251,7 +251,7 @@ def test_what_meta_would_refuse_is_found_before_it_is_submitted(
     (tmp_path / "languages.toml").write_text(LIST, encoding="utf-8")
     monkeypatch.setattr(templates, "BODIES", {"lotse_waiting": Text("template:waiting", body)})
     monkeypatch.setattr(templates, "TEMPLATE_OPEN", Text("template:open", button))
-    found = [fault.cause for fault in templates.faults(speech.load(tmp_path))]
+    found = [str(fault.cause) for fault in templates.faults(speech.load(tmp_path))]
     assert len(found) == bool(words)
     assert all(re.search(words, cause) for cause in found)
 
@@ -378,7 +378,7 @@ def test_nothing_that_a_person_reads_hides_in_a_template(voices: Voices) -> None
 
 
 @pytest.fixture
-async def meta(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[FakeWhatsApp]:
+async def meta(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, read_here: None) -> AsyncIterator[FakeWhatsApp]:
     """The account that lotse.toml and the environment name."""
     async with FakeWhatsApp() as found:
         given = {

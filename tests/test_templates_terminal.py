@@ -1,9 +1,7 @@
-"""`lotse templates` and `lotse check` as somebody at a terminal has them: processes, exit codes, and sentences that say what to do."""
+"""`lotse templates` and `lotse check` as somebody at a terminal has them: exit codes, and sentences that say what to do."""
 
 import asyncio
-import os
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +10,11 @@ import pytest
 from bot import speech
 from bot.templates import wordings
 from phone import FakeWhatsApp
+from tests import terminal as terminal_
 from tests.run_lotse import free_port, whatsapp_settings
+from tests.terminal import Said
 
-ROOT = Path(__file__).parents[1]
-ALL = [(one.name, one.code) for one in wordings(speech.load())]
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 @dataclass
@@ -28,22 +27,26 @@ class Terminal:
     complained: str = ""
 
     async def lotse(self, *words: str, **changed: str) -> int:
-        """The exit code; `changed` of WhatsApp's settings."""
-        own = {f"LOTSE_{name.upper()}": value for name, value in (whatsapp_settings(self.meta) | changed).items()}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
-            cwd=self.folder,
-            env=own | {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        said, complained = await process.communicate()
-        self.said, self.complained = said.decode(), complained.decode()
-        return process.returncode or 0
+        """The exit code; `changed` of WhatsApp's settings. Within this process."""
+        return await self._done(terminal_.lotse, *words, **changed)
+
+    async def process(self, *words: str, **changed: str) -> int:
+        """The same as a process of its own."""
+        return await self._done(terminal_.process, *words, **changed)
+
+    async def _done(self, how: Callable[..., Said], *words: str, **changed: str) -> int:
+        own = whatsapp_settings(self.meta) | changed
+        code, self.said, self.complained = await asyncio.to_thread(how, *words, folder=self.folder, **own)
+        return code
 
     @property
     def told(self) -> list[str]:
         return [" ".join(line.split()) for line in self.said.splitlines()]
+
+
+def known() -> list[tuple[str, str]]:
+    """(name, Meta's code of the language) of all our templates"""
+    return [(one.name, one.code) for one in wordings(speech.load())]
 
 
 @pytest.fixture
@@ -54,18 +57,20 @@ async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
 
 @pytest.mark.timeout(120)
 async def test_from_nothing_to_all_approved_and_back_to_one_rejected(terminal: Terminal) -> None:
+    ours = known()
     templates = terminal.meta.account.templates
     templates.next = "PENDING"
     assert await terminal.lotse("templates", "status") == 1
     assert terminal.told[0] == "lotse_waiting en MISSING lotse templates push submits it"
-    assert await terminal.lotse("templates", "push") == 0
-    assert terminal.told == [f"{name} {code} submitted: PENDING" for name, code in ALL]
+    assert await terminal.process("templates", "push") == 0
+    assert not terminal.complained
+    assert terminal.told == [f"{name} {code} submitted: PENDING" for name, code in ours]
     assert await terminal.lotse("templates", "status") == 1
     assert terminal.told[0] == "lotse_waiting en PENDING Meta looks at it: minutes, sometimes a day"
     for one in list(templates.by_id.values()):
         templates.review(one, "APPROVED")
     assert await terminal.lotse("templates", "status") == 0
-    assert terminal.told == [*(f"{name} {code} APPROVED" for name, code in ALL), "17 templates, 17 approved."]
+    assert terminal.told == [*(f"{name} {code} APPROVED" for name, code in ours), "17 templates, 17 approved."]
     arabic = templates.find("lotse_waiting", "ar")
     assert arabic
     templates.review(arabic, "REJECTED")
@@ -77,7 +82,7 @@ async def test_from_nothing_to_all_approved_and_back_to_one_rejected(terminal: T
     assert terminal.told[-1] == f"WhatsApp: no approved template: {rejected}"
     assert await terminal.lotse("templates", "push") == 0
     assert terminal.told.count("lotse_waiting ar changed: Meta looks at it again") == 1
-    assert len(templates.by_id) == len(ALL)  # nothing is there twice
+    assert len(templates.by_id) == len(ours)  # nothing is there twice
     assert not terminal.complained
 
 
@@ -108,13 +113,18 @@ async def test_what_is_wrong_is_one_line_with_its_cure(
         assert "EAA" not in terminal.complained
 
 
+async def test_a_token_that_is_refused_ends_the_process_with_its_code_and_one_line(terminal: Terminal) -> None:
+    assert await terminal.process("templates", "status", whatsapp_token="EAAwrong") == 78
+    assert (terminal.said, terminal.complained.count("\n"), REFUSED in terminal.complained) == ("", 1, True)
+
+
 async def test_too_many_calls_say_when_to_come_again(terminal: Terminal) -> None:
     terminal.meta.fault(code=80008)
     assert await terminal.lotse("templates", "push") == 75
     assert "Meta takes no more calls now. Wait an hour, then try again." in terminal.complained
     assert len(terminal.meta.requests()) == 1  # it is not asked on and on
     assert await terminal.lotse("templates", "push") == 0
-    assert len(terminal.meta.account.templates.by_id) == len(ALL)
+    assert len(terminal.meta.account.templates.by_id) == len(known())
 
 
 async def test_a_check_that_cannot_ask_meta_does_not_pass(terminal: Terminal) -> None:
@@ -128,5 +138,5 @@ async def test_a_check_that_cannot_ask_meta_does_not_pass(terminal: Terminal) ->
 @pytest.mark.timeout(240)
 async def test_a_process_that_ends_right_after_an_answer_ends_with_its_own_code(terminal: Terminal) -> None:
     """Python aborts (134) where pyreqwest's thread still waits for it: about every fourth time, without a pause."""
-    codes = [await terminal.lotse("templates", "status", whatsapp_token="EAAwrong") for _ in range(40)]
+    codes = [await terminal.process("templates", "status", whatsapp_token="EAAwrong") for _ in range(40)]
     assert set(codes) == {78}

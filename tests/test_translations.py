@@ -13,7 +13,7 @@ import pytest
 from babel.messages.pofile import read_po
 from openpyxl import load_workbook
 
-from bot import app, speech
+from bot import library, speech
 from bot.workshop import Workshop
 from desk.staff import Role, Staff
 from desk.texts import TALK_TAKE_UNTIL
@@ -22,7 +22,7 @@ from storage import corrections
 from storage.scope import Scope
 from tests.books import xlsx
 from tests.desks import Visit, visit, words
-from tests.people import House, house, welcome
+from tests.people import House, own_house, welcome
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 NOA = Staff(id=0x40A, name="Noa", role=Role.COORDINATOR, scope=Scope(programme="harbour"))
@@ -33,11 +33,12 @@ DAY = (
 ).encode()
 
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
+
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(f"sqlite+aiosqlite:///{tmp_path}/one.db") as found:
-        voices = speech.load()
-        found.world = replace(found.world, forms=dict(found.world.forms), voices=voices, lists=app.lists(voices))
+    async with own_house(f"sqlite+aiosqlite:///{tmp_path}/one.db") as found:
         yield found
 
 
@@ -264,7 +265,7 @@ async def test_another_process_says_it_after_one_look_and_looks_no_further_where
     home: House, anna: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = replace(home.world, voices=speech.load(), programmes=dict(home.world.programmes))
-    shop = Workshop(home.store, other, tmp_path / "forms", app.SHIPPED)
+    shop = Workshop(home.store, other, tmp_path / "forms", library.SHIPPED)
     await correct(anna, "fr", MENU, "Que faire ?")
     await shop.refresh()
     assert other.voices["fr"].say(texts.MENU) == "Que faire ?"

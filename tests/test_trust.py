@@ -56,7 +56,7 @@ async def test_stop_is_understood_in_every_language_whatever_one_has_chosen(tmp_
 
 @pytest.mark.parametrize("moment", ["before the first word", "at the summary", "in the menu", "while paused"])
 async def test_stop_is_understood_at_any_moment(tmp_path: Path, moment: str) -> None:
-    reviewed = form("| | type | name | label |\n| | text | town | Where? |", review="yes")
+    reviewed = form("| | type | name | label |\n| | text | town | Where? |", summary="yes")
     words = {"at the summary": ["Esch"], "in the menu": ["menu"], "while paused": ["pause"]}.get(moment, [])
     async with begun(tmp_path, reviewed, start=moment != "before the first word") as sam:
         await say(sam, *words, "stop")

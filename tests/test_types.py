@@ -22,7 +22,7 @@ HEAD = (
 COLUMNS = HEAD + " | default | read_only | relevant | calculation | repeat_count |"
 
 
-def asking(*questions: Mapping[str, str] | str, choices: str = "", review: str = "no") -> Form:
+def asking(*questions: Mapping[str, str] | str, choices: str = "", summary: str = "no") -> Form:
     """A form of questions, each `type name` or its cells by their columns."""
     columns = [cell.strip() for cell in COLUMNS.strip("|").split("|") if cell.strip()]
     lines = [COLUMNS]
@@ -31,7 +31,7 @@ def asking(*questions: Mapping[str, str] | str, choices: str = "", review: str =
         if cells.get("type", "").partition(" ")[0].replace("_", " ").split()[:1] not in (["begin"], ["end"]):
             cells.setdefault("label", f"The {cells.get('name', '')}?")
         lines.append("| | " + " | ".join(cells.get(column, "") for column in columns) + " |")
-    return form("\n".join(lines), choices, review=review)
+    return form("\n".join(lines), choices, summary=summary)
 
 
 FRUIT = "| | fruit | apple | Apple |\n| | fruit | pear | Pear |\n| | fruit | fig | Fig |"
@@ -79,7 +79,7 @@ async def test_what_is_no_time_is_refused_with_an_example(tmp_path: Path) -> Non
 
 
 async def test_a_day_and_a_time_are_one_answer_with_the_offset_of_where_the_person_is(tmp_path: Path) -> None:
-    async with begun(tmp_path, asking("dateTime meeting", LAST, review="yes"), zone="Europe/Luxembourg") as sam:
+    async with begun(tmp_path, asking("dateTime meeting", LAST, summary="yes"), zone="Europe/Luxembourg") as sam:
         await sam.say("21.07.2026 15:30")
         assert await given(sam) == {"meeting": "2026-07-21T15:30:00.000+02:00"}
         await sam.say("fine")
@@ -163,7 +163,7 @@ async def test_an_order_may_be_written_at_once(written: str, tmp_path: Path) -> 
 
 
 async def test_things_are_put_in_order_by_tapping_and_the_last_place_fills_itself(tmp_path: Path) -> None:
-    async with begun(tmp_path, asking("rank fruit best", LAST, choices=FRUIT, review="yes")) as sam:
+    async with begun(tmp_path, asking("rank fruit best", LAST, choices=FRUIT, summary="yes")) as sam:
         await sam.tap("Pear")
         assert "① Pear" in sam.screen
         assert "Your order so far: Pear" in sam.screen
@@ -275,7 +275,7 @@ async def test_another_photo_takes_the_place_of_the_first(tmp_path: Path) -> Non
 
 
 async def test_a_place_is_shared_or_written_in_degrees(tmp_path: Path) -> None:
-    async with begun(tmp_path, asking("geopoint home", "geopoint work", LAST, review="yes")) as sam:
+    async with begun(tmp_path, asking("geopoint home", "geopoint work", LAST, summary="yes")) as sam:
         assert "Send it only if you want to" in sam.screen
         await share(sam, "location", place=Place(49.6116, 6.1319, 0.0, 12.5))
         await sam.say("49,5 6,2")
@@ -457,7 +457,7 @@ async def test_whoever_chooses_other_is_asked_which(tmp_path: Path) -> None:
 
 async def test_a_choice_may_be_called_by_an_earlier_answer(tmp_path: Path) -> None:
     people = "| | who | me | Me, ${first} |\n| | who | else | Somebody else |"
-    async with begun(tmp_path, asking("text first", "select_one who cook", LAST, choices=people, review="yes")) as sam:
+    async with begun(tmp_path, asking("text first", "select_one who cook", LAST, choices=people, summary="yes")) as sam:
         await sam.say("Amal")
         assert "[Me, Amal]" in sam.screen
         await sam.say("me, amal")
@@ -554,7 +554,7 @@ async def answer(phone: Phone, one: str | File) -> None:
 
 
 async def test_every_kind_is_looked_over_and_each_can_be_changed(tmp_path: Path) -> None:
-    async with begun(tmp_path, asking(*ALL, choices=FRUIT, review="yes")) as sam:
+    async with begun(tmp_path, asking(*ALL, choices=FRUIT, summary="yes")) as sam:
         await answer_all(sam)
         summary = sam.screen
         for shown in ("15:30", "21 July 2026, 15:30", "— 2", "① Fig", "Picture", "📍 49.6, 6.1", "4006"):

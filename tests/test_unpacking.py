@@ -17,7 +17,7 @@ from tests.oracles.forms import limited
 SHEETS: Sheets = {"survey": [["type", "name", "label"], ["text", "town", "Which town?"], ["integer", "age", "How old?"]]}
 PLAIN = xlsx(SHEETS)
 SHEET = "xl/worksheets/sheet1.xml"
-NAMES = {"EncryptedPackage": "protected by a password", "_VBA_PROJECT": "holds macros", "WordDocument": "a text document"}
+NAMES = {"EncryptedPackage": "protected by a password", "_VBA_PROJECT": "holds macros", "WordDocument": "another kind (doc)"}
 
 
 def refusal(content: bytes) -> str:
@@ -29,7 +29,7 @@ def refusal(content: bytes) -> str:
 
 
 def test_a_plain_workbook_is_let_pass() -> None:
-    assert unpacking.reason_to_refuse(PLAIN) == ""
+    assert unpacking.reason_to_refuse(PLAIN) is None
     assert list(load(PLAIN).questions)[:2] == ["town", "age"]
 
 
@@ -57,7 +57,7 @@ def test_a_part_with_a_password_is_refused() -> None:
     assert "protected by a password" in refusal(bytes(file))
 
 
-@pytest.mark.parametrize("megabytes", [30, 300])
+@pytest.mark.parametrize("megabytes", [30, 210])
 def test_a_file_that_swells_is_refused_before_it_is_unpacked(megabytes: int) -> None:
     bomb = repacked(PLAIN, {SHEET: b"<worksheet>" + b" " * (megabytes * 1_000_000)})
     assert len(bomb) < 1_000_000
@@ -112,7 +112,7 @@ def test_more_than_a_form_can_have_in_bytes_is_refused() -> None:
     [
         ({"xl/workbook.bin": b""}, "another kind (xlsb)"),
         ({"content.xml": "<x/>", "mimetype": "application/vnd.oasis"}, "another kind (OpenDocument)"),
-        ({"word/document.xml": "<x/>"}, "another kind (a text document)"),
+        ({"word/document.xml": "<x/>"}, "another kind (docx)"),
         ({"notes.txt": "hello"}, "is no form"),
     ],
 )
@@ -144,9 +144,9 @@ def test_a_formula_is_taken_for_what_it_came_to_or_refused_with_its_cell(saved: 
         label = form.questions["town"].label
         assert label is not None
         assert label.source == "Which town?"
-        assert form.notices == (
-            'sheet "survey", column "label": formulas were read as what they came to when the file was saved, in the cell C2.',
-        )
+        assert [*map(str, form.notices)] == [
+            'sheet "survey", column "label": formulas were read as what they came to when the file was saved: C2.'
+        ]
         return
     assert faults(content)[0] == (
         'sheet "survey", row 2, column "label": the cell C2 holds a formula whose value is not in the file.'
@@ -164,8 +164,8 @@ def test_a_workbook_that_takes_too_long_is_ended_and_named_and_the_others_are_no
 
 def test_a_form_that_is_small_and_grows_when_it_is_put_together_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each question depends on all before it: what must be looked at again grows with the square."""
-    monkeypatch.setattr(workbooks, "SECONDS", 2)
-    rows = (f"text | q{i} | Q? | ${{q{i - 1}}} = ''" for i in range(1, 4_000))
+    monkeypatch.setattr(workbooks, "SECONDS", 1)
+    rows = (f"text | q{i} | Q? | ${{q{i - 1}}} = ''" for i in range(1, 2_500))
     chain = tables("\n".join(["type | name | label | relevant", "text | q0 | Q? |", *rows]))
     with pytest.raises(FormError, match="takes too long to read"):
         read_all([Source(content=chain, name="chain")], apart=True, trial=True)

@@ -19,7 +19,7 @@ FORM = form(
 | | select_one way | second | Second? | |
 | | text | third | Third? | |""",
     WAYS,
-    review="yes",
+    summary="yes",
 )
 LANGUAGES = VOICES.languages
 SHOWN: dict[str, str | Text] = {  # what each verb shows when the second question is asked: a text, or one of the question's

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.demos import act, browser_page, demo, desk, page_of, phone_of, theirs
 
@@ -70,6 +71,7 @@ def test_amal_begins_on_telegram_links_whatsapp_and_finishes_there(address: str,
     theirs(telegram).first.wait_for()
     for verb, words in TO_THE_CODE:
         act(telegram, verb, words)
+    expect(theirs(telegram).last).to_contain_text(CODE)
     code = CODE.search(theirs(telegram).last.inner_text())
     assert code
     act(whatsapp, "say", code.group())
@@ -83,7 +85,8 @@ def test_amal_begins_on_telegram_links_whatsapp_and_finishes_there(address: str,
     at_desk(page, address, "Amal", "1990", "Woman", "Eritrea", "German", "Esch")
     desk(page, address, "/people")
     page.locator("#words").fill("Amal")
-    page.locator("#words").press("Enter")
+    with page.expect_navigation():
+        page.locator("#words").press("Enter")
     assert page.get_by_role("link", name=re.compile("Amal")).count() == 1
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from bot import speech
 from desk import texts
@@ -99,7 +100,12 @@ class Town:
         return words(self.page.locator("main").inner_html())
 
     def press(self, text: Text, role: str = "link") -> None:
-        self.page.get_by_role(role, name=self.say(text)).first.click()  # type: ignore[arg-type]
+        self.go(self.page.get_by_role(role, name=self.say(text)).first)  # type: ignore[arg-type]
+
+    def go(self, to: "Locator") -> None:
+        """Press what leads to another page, and be there."""
+        with self.page.expect_navigation():
+            to.click()
 
     def look(self, name: str) -> None:
         """Each page fits phones and screens, and is good for everybody."""
@@ -135,7 +141,7 @@ def test_a_lost_phone_is_joined_by_hand_and_parted_again(town: Town) -> None:
     for channel, acts in (("telegram", tongue.begun), ("whatsapp", tongue.new)):
         for verb, what in acts:
             act(town.phone(channel), verb, what)
-    assert tongue.stopped_at in theirs(town.phone("telegram")).last.inner_text()
+    expect(theirs(town.phone("telegram")).last).to_contain_text(tongue.stopped_at)
 
     _find(town)
     town.press(texts.SAME, "button")
@@ -160,7 +166,7 @@ def _goes_on(town: Town) -> None:
     whatsapp = town.phone("whatsapp")
     whatsapp.get_by_text(town.tongue.stopped_at).last.wait_for()
     act(whatsapp, "say", town.tongue.answer)
-    assert town.tongue.then in theirs(whatsapp).last.inner_text()
+    expect(theirs(whatsapp).last).to_contain_text(town.tongue.then)
     demos.page_of(town.page, town.address, town.tongue.name, town.tongue.code)
     for expected in (town.tongue.name, "1990", town.tongue.answer):
         assert expected in town.told
@@ -169,8 +175,7 @@ def _goes_on(town: Town) -> None:
 def _asks(town: Town, channel: str, question: str) -> None:
     phone = town.phone(channel)
     act(phone, "say", town.tongue.again)
-    phone.get_by_text(question).last.wait_for()
-    assert question in theirs(phone).last.inner_text()
+    expect(theirs(phone).last).to_contain_text(question)
 
 
 def _find(town: Town) -> None:
@@ -178,12 +183,12 @@ def _find(town: Town) -> None:
     town.desk("/?kind=moved")
     assert town.say(texts.CONCERNS["moved"]) in town.told
     town.look("overview")
-    town.page.locator("main .case-row.moved a[data-focus]").first.click()
+    town.go(town.page.locator("main .case-row.moved a[data-focus]").first)
     town.look("new")
     town.press(texts.JOIN)
     town.page.get_by_role("textbox").fill(town.tongue.name.split()[1])
     town.press(texts.FIND, "button")
     assert town.tongue.name in town.told
     town.look("found")
-    town.page.get_by_role("link", name=re.compile(re.escape(town.tongue.name))).last.click()
+    town.go(town.page.get_by_role("link", name=re.compile(re.escape(town.tongue.name))).last)
     town.look("compared")

@@ -21,10 +21,11 @@ from tests.run_lotse import CRASHED, ROOT, START_SECONDS, Lotse, prepare
 AHEAD = """
 import sys, uvloop
 from datetime import timedelta
-from bot import settings, web
+from bot.wallclock import utc_now
+from bot import settings
 from bot.serving import serve
 ahead = timedelta(hours=float(sys.argv[1]))
-uvloop.run(serve(settings.read(), now=lambda: web.utc_now() + ahead))
+uvloop.run(serve(settings.read(), now=lambda: utc_now() + ahead))
 """
 BODY = "An overview is waiting for you. It is about the programme: {{1}}. Tap the button to read it."
 PEOPLE = re.compile("Amal|Basel|491|alpha")

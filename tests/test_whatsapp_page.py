@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from playwright.async_api import expect
 
 from phone import FakeWhatsApp
 from phone.acts import sample
 from phone.world import PRESET, Phone
+from tests.browsers import window
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
@@ -31,18 +33,13 @@ async def fake() -> AsyncIterator[FakeWhatsApp]:
 
 
 @pytest.fixture
-async def page(chromium: str, fake: FakeWhatsApp) -> AsyncIterator["Page"]:
-    from playwright.async_api import async_playwright
-
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = await browser.new_page(viewport={"width": 1280, "height": 820})
+async def page(browser: str, fake: FakeWhatsApp) -> AsyncIterator["Page"]:
+    async with window(browser, viewport={"width": 1280, "height": 820}) as page:
         page.set_default_timeout(10_000)
         faults: list[str] = []
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         await page.goto(f"{fake.url}/phone/")
         yield page
-        await browser.close()
         assert faults == []
 
 
@@ -107,6 +104,7 @@ async def test_a_conversation_with_buttons_a_list_and_ticks(fake: FakeWhatsApp, 
     await amal.get_by_role("button", name="نعم").click()
     await amal.locator(".mine .quoted").get_by_text("هل نحفظ إجاباتك؟").wait_for()
     await write(fake, "interactive", choices())
+    await amal.get_by_role("button", name=OPEN).wait_for()
     assert await amal.get_by_text("خياطة").count() == 0
     await amal.get_by_role("button", name=OPEN).click()
     sheet = amal.get_by_role("dialog", name=OPEN)
@@ -312,7 +310,7 @@ async def test_a_phone_writes_to_another_of_our_numbers(fake: FakeWhatsApp, amal
 
 async def test_the_phones_of_one_person_stand_together_and_are_told_apart(fake: FakeWhatsApp, page: "Page") -> None:
     together = page.get_by_role("region", name="Amal", exact=True).get_by_role("article")
-    assert [await one.locator(".channel").inner_text() for one in await together.all()] == ["Telegram", "WhatsApp"]
+    await expect(together.locator(".channel")).to_have_text(["Telegram", "WhatsApp"])
     await page.get_by_role("button", name="Add a phone").click()
     dialog = page.get_by_role("dialog", name="Add a phone")
     await dialog.get_by_label("First name").fill("Hanna")

@@ -35,6 +35,11 @@ FORMS_PLACES = {
     "start": Text("desk:forms_at_start", "newcomers begin with it", "How a programme offers a form."),
     "withdrawn": Text("desk:forms_withdrawn", "withdrawn", "How a programme offers a form: no longer."),
 }
+FORMS_REVIEW = Text("desk:forms_review", "Answers that come in", "Heading of a choice: whether coordinators look at them.")
+FORMS_REVIEWS = {
+    "yes": Text("desk:forms_review_yes", "we review them", "What becomes of the answers to a form."),
+    "no": Text("desk:forms_review_no", "no review needed", "What becomes of the answers to a form."),
+}
 FORMS_SO_FAR = Text("desk:forms_so_far", "So far")
 FORMS_HANDED_IN = Text("desk:forms_handed_in", "{n} handed in", plural="{n} handed in")
 FORMS_UNDER_WAY = Text("desk:forms_under_way", "{n} under way", plural="{n} under way")
@@ -52,7 +57,6 @@ FORMS_DOWNLOAD = Text("desk:forms_download", "Download as a workbook", "Link.")
 
 FORMS_FINDINGS = Text("desk:forms_findings", "What was found", "Heading: faults of a form.")
 FORMS_FINE = Text("desk:forms_fine", "Nothing is wrong with this form.")
-FORMS_ENGLISH = Text("desk:forms_english", "What was found is told in English.")
 FORMS_WEIGHTS = {
     "stop": Text("desk:forms_stop", "must be mended", "How heavy a fault is."),
     "fault": Text("desk:forms_fault", "fault", "How heavy a fault is."),

@@ -19,6 +19,13 @@ QUEUE_CHOSEN = Text("desk:queue_chosen", "Chosen cases", "Name of a row of butto
 QUEUE_CHOOSE = Text("desk:queue_choose", "Choose: {what} ({name})", "Box to tick, for screen readers.")
 QUEUE_CHOOSE_FIRST = Text("desk:queue_choose_first", "With those you have ticked:", "Before buttons.")
 TAKE = Text("desk:take", "Take", "Button: I look after this case.")
+GIVE = Text("desk:give", "Give to", "Button; a list of colleagues stands beside it: they look after this case from now on.")
+GIVE_TO = Text("desk:give_to", "Colleague", "Name of that list, for screen readers.")
+NOT_GIVEN = Text(
+    "desk:not_given",
+    "Others were not given: this colleague may not see these people, or looks after them already.",
+    "Somebody wanted to give cases to a colleague.",
+)
 GIVE_BACK = Text("desk:give_back", "Give back", "Button: I no longer look after this case.")
 WAKE = Text("desk:wake", "Bring back now", "Button: a case that was put off.")
 SNOOZE = Text("desk:snooze", "Later", "Button: put a case off until tomorrow.")

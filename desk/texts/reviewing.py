@@ -8,6 +8,7 @@ REVIEW_STATES = {  # what coordinators say of something that was handed in
     "approved": Text("desk:review_approved", "Approved"),
     "hold": Text("desk:review_hold", "On hold"),
     "again": Text("desk:review_again", "Asked again"),
+    "none": Text("desk:review_none", "No review needed"),
 }
 REVISION = Text("desk:revision", "Handed in: {n} time", "How often a form was handed in.", plural="Handed in: {n} times")
 APPROVE = Text("desk:approve", "Approve", "Button: this answer is fine.")

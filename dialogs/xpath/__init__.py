@@ -8,6 +8,8 @@ ODK disagree about is decided where it is done: dates in `dates`, numbers in `ma
 import re
 from dataclasses import dataclass, field, replace
 
+from dialogs import faulttexts
+from dialogs.phrase import phrase
 from dialogs.xpath.code import Code
 from dialogs.xpath.compiler import Compiler
 from dialogs.xpath.parser import parse
@@ -28,7 +30,7 @@ __all__ = ["MAX_STEPS", "TOO_DEEP", "Expression", "ExpressionError", "Node", "Sc
 
 CHEAP = 2_000  # steps that an expression may cost without being counted: 50 µs
 OWN = re.compile(r"\b(?:current|once|random|uuid|position|last)\s*\(")  # functions that look at where they stand
-TOO_DEEP = "This is nested too deeply: use a calculation of its own for a part of it"
+TOO_DEEP = phrase(faulttexts.XP_DEEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Expression:
         return self.otherwise
 
     def boolean(self, context: Node, scope: Scope) -> bool:
-        return to_boolean(self.evaluate(context, scope))
+        fixed = self.code.value
+        return to_boolean(self.evaluate(context, scope) if fixed is None else fixed)
 
     def string(self, context: Node, scope: Scope) -> str:
         return to_text(self.evaluate(context, scope))

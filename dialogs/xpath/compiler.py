@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extractOne
 
+from dialogs import faulttexts
+from dialogs.phrase import Phrase, Quote, phrase
 from dialogs.xpath import texts
 from dialogs.xpath.code import (
     LOGIC,
@@ -42,7 +44,7 @@ DEAR_ONES = frozenset(
 )
 CHOICES = 800  # looking for a choice by its name
 SIMILAR = 70  # per cent of likeness from which a function's name is proposed
-NEED_NODES = "A question, a group or a repeat is needed here, not text or a number"
+NEED_NODES = phrase(faulttexts.XP_NODES)
 
 
 class Compiler:
@@ -58,7 +60,7 @@ class Compiler:
         self.price = 0  # in steps, of evaluating once what has been compiled so far
         self.by_chance = "rand" in source or "uuid" in source
 
-    def error(self, at: int, reason: str) -> ExpressionError:
+    def error(self, at: int, reason: Phrase) -> ExpressionError:
         return ExpressionError(self.source, at, reason)
 
     def compile(self, tree: Tree) -> Code:
@@ -195,9 +197,9 @@ class Compiler:
         form, function = FORMS.get(tree.name), FUNCTIONS.get(tree.name)
         takes = form[0] if form else function.takes if function else None
         if takes is None:
-            raise self.error(tree.at, f'There is no function called "{tree.name}"{_proposal(tree.name)}')
+            raise self.error(tree.at, _unknown(tree.name))
         if not takes.accepts(len(tree.arguments)):
-            raise self.error(tree.at, f"{tree.name}() takes {takes}, and is given {len(tree.arguments)}")
+            raise self.error(tree.at, phrase(faulttexts.XP_VALUES, name=tree.name, takes=f"{takes}", given=len(tree.arguments)))
         return form[1](self, tree) if form else self.function(tree, FUNCTIONS[tree.name])
 
     def function(self, tree: Call, function: Function) -> Code:
@@ -206,6 +208,8 @@ class Compiler:
         self.price += DEAR if tree.name in DEAR_ONES else 0
         if tree.name == "regex" and isinstance(codes[1].value, str):
             return self.matching(codes[0], codes[1].value, given[1].at)
+        if not codes and not function.asks and not isinstance(value := function.call(), list):  # true(), false(), pi()
+            return constant(value)
         runs = [self.argument(function.takes.letter(i), code, given[i].at) for i, code in enumerate(codes)]
         fixed = function.asks != "here" and all(code.fixed for code in codes)
         return Code(function.gives, _invocation(function, runs), fixed, path=self.origin_of(tree.name, codes))
@@ -230,7 +234,7 @@ class Compiler:
         try:
             pattern = texts.pattern(source)
         except ValueError as error:
-            raise self.error(at, f"This pattern cannot be used: {error}") from None
+            raise self.error(at, phrase(faulttexts.XP_PATTERN, why=Quote(error))) from None
         text = text_of(code)
         return Code("boolean", lambda node, run: texts.matches(pattern, text(node, run), run), code.fixed)
 
@@ -326,6 +330,8 @@ def _counted(run: Evaluate) -> Evaluate:
     return counted
 
 
-def _proposal(name: str) -> str:
+def _unknown(name: str) -> Phrase:
     similar = extractOne(name, [*FUNCTIONS, *FORMS], scorer=ratio, score_cutoff=SIMILAR)
-    return f"; did you mean {similar[0]}()?" if similar else ""
+    if similar is None:
+        return phrase(faulttexts.XP_FUNCTION, name=name)
+    return phrase(faulttexts.XP_FUNCTION_LIKE, name=name, other=similar[0])

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import nan
 from typing import NamedTuple
 
+from dialogs import faulttexts
+from dialogs.phrase import phrase
 from dialogs.xpath import chance, dates, geo, maths, signed, steps, texts
 from dialogs.xpath.values import STRING, Node, Run, Value, parse_number, to_boolean, to_number, to_text
 
@@ -52,11 +54,11 @@ class Signature(NamedTuple):
         return self.letters[index if beyond < 0 else beyond % self.repeats - self.repeats]
 
     def __str__(self) -> str:
-        """In words."""
+        """How many: `2`, `1–3`, or `2, 4 …`."""
         if self.repeats:
-            return f"at least {_values(self.least)}" + (", two more at a time" if self.repeats == 2 else "")
+            return f"{self.least}, {self.least + self.repeats} …"
         most = len(self.letters)
-        return _values(most) if self.least == most else f"{self.least} to {_values(most)}"
+        return f"{most}" if self.least == most else f"{self.least}–{most}"
 
 
 class Function(NamedTuple):
@@ -68,10 +70,6 @@ class Function(NamedTuple):
 
 def _define(takes: str, gives: str, call: Callable[..., Value], asks: str = "") -> Function:
     return Function(Signature.of(takes), gives, call, asks)
-
-
-def _values(count: int) -> str:
-    return "1 value" if count == 1 else f"{count or 'no'} values"
 
 
 # --- helpers -----------------------------------------------------------------------------------------------------------------
@@ -181,7 +179,7 @@ def _last(node: Node, run: Run) -> float:
 
 def _instance(run: Run, name: str) -> Nodes:
     if name not in run.scope.instances:
-        raise run.error("There is no list of this name")
+        raise run.error(phrase(faulttexts.XP_NO_LIST))
     return [run.scope.instances[name]]
 
 

@@ -6,6 +6,8 @@ Lenient where workbooks are: any white space, `1or 2` for `1 or 2`, exponents in
 import re
 from typing import NamedTuple
 
+from dialogs import faulttexts
+from dialogs.phrase import phrase
 from dialogs.xpath.values import ExpressionError
 
 PRECEDENCE = {
@@ -27,13 +29,13 @@ TOKEN = re.compile(
 OPERATOR_NAME = re.compile(r"\s*(?P<name>and|or|div|mod)(?![^\W\d])").match
 ENDS_OPERAND = frozenset("name number text ) ] . ..".split())
 REPRIMANDS = {
-    '"': "The quotation mark here is never closed",
-    "'": "The quotation mark here is never closed",
-    "$": "There are no variables here: a question is referred to as ${name}, and no question has this name",
-    "!": '"not equal" is written !=',
-    "&": 'Write "and" in words',
-    "{": "A question is referred to as ${name}",
-} | dict.fromkeys("‘’“”„«»", "Write straight quotation marks (' or \"), not curly ones")
+    '"': phrase(faulttexts.XP_QUOTE),
+    "'": phrase(faulttexts.XP_QUOTE),
+    "$": phrase(faulttexts.XP_VARIABLE, example="${name}"),
+    "!": phrase(faulttexts.XP_UNEQUAL, sign="!="),
+    "&": phrase(faulttexts.XP_AND),
+    "{": phrase(faulttexts.XP_BRACE, example="${name}"),
+} | dict.fromkeys("‘’“”„«»", phrase(faulttexts.XP_CURLY))
 
 
 class Token(NamedTuple):
@@ -59,7 +61,7 @@ def _token(source: str, position: int, after_operand: bool) -> Token:
     if kind == "name" and after_operand:
         match = OPERATOR_NAME(source, position)
         if match is None:
-            raise ExpressionError(source, at, f'An operator (and, or, =, + ...) is missing before "{text}"')
+            raise ExpressionError(source, at, phrase(faulttexts.XP_OPERATOR, word=text))
         return Token("operator", match["name"], match.start("name"))
     if text == "*":
         kind = "operator" if after_operand else "name"
@@ -71,4 +73,4 @@ def _token(source: str, position: int, after_operand: bool) -> Token:
 def _stray(source: str, position: int) -> ExpressionError:
     """Something that no token begins with."""
     at = len(source) - len(source[position:].lstrip())
-    return ExpressionError(source, at, REPRIMANDS.get(source[at], f'"{source[at]}" cannot stand here'))
+    return ExpressionError(source, at, REPRIMANDS.get(source[at]) or phrase(faulttexts.XP_STRAY, sign=source[at]))

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from dialogs import faulttexts
+from dialogs.phrase import Phrase, phrase
 from dialogs.xpath.lexer import PRECEDENCE, Token, tokens
 from dialogs.xpath.values import ExpressionError
 
@@ -74,7 +76,7 @@ ANYWHERE = Step("descendant-or-self", "node()")
 def parse(source: str) -> Tree:
     """The tree of an expression. Raises ExpressionError."""
     if len(source) > MAX_LENGTH:
-        raise ExpressionError(source[:80], 0, f"The expression is longer than {MAX_LENGTH:,} characters")
+        raise ExpressionError(source[:80], 0, phrase(faulttexts.XP_LONG, most=f"{MAX_LENGTH:,}"))
     return _Parser(source).whole()
 
 
@@ -82,7 +84,7 @@ class _Parser:
     def __init__(self, source: str) -> None:
         self.source, self.tokens = source, tokens(source)
         if len(self.tokens) > MAX_TOKENS:
-            raise ExpressionError(source[:80], 0, f"The expression has more than {MAX_TOKENS:,} words and signs")
+            raise ExpressionError(source[:80], 0, phrase(faulttexts.XP_MANY, most=f"{MAX_TOKENS:,}"))
         self.index = self.depth = 0
         self.token = self.tokens[0]
 
@@ -90,10 +92,10 @@ class _Parser:
         tree = self.expression(1)
         if self.token.kind == "end":
             return tree
-        reason = 'This ")" closes nothing' if self.token.text == ")" else f'An operator is missing before "{self.token.text}"'
-        raise self.error(reason)
+        closes = self.token.text == ")"
+        raise self.error(phrase(faulttexts.XP_CLOSES) if closes else phrase(faulttexts.XP_OPERATOR, word=self.token.text))
 
-    def error(self, reason: str) -> ExpressionError:
+    def error(self, reason: Phrase) -> ExpressionError:
         return ExpressionError(self.source, self.token.at, reason)
 
     def take(self) -> Token:
@@ -107,7 +109,7 @@ class _Parser:
 
     def need(self, symbol: str) -> None:
         if self.token.kind != symbol:
-            raise self.error(f'"{symbol}" is missing here')
+            raise self.error(phrase(faulttexts.XP_MISSING, sign=symbol))
         self.take()
 
     def expression(self, floor: int) -> Tree:
@@ -127,7 +129,7 @@ class _Parser:
     def nested(self) -> Tree:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.error(f"More than {MAX_DEPTH} brackets within each other: use a calculation of its own for a part")
+            raise self.error(phrase(faulttexts.XP_BRACKETS, most=MAX_DEPTH))
         tree = self.expression(1)
         self.depth -= 1
         return tree
@@ -187,19 +189,19 @@ class _Parser:
             axis = "attribute"
         elif self.followed_by("::"):
             if self.token.text not in AXES:
-                raise self.error(f'There is no axis called "{self.token.text}"')
+                raise self.error(phrase(faulttexts.XP_AXIS, name=self.token.text))
             axis = self.take().text
             self.take()
         return Step(axis, self.test(), self.predicates())
 
     def test(self) -> str:
         if self.token.kind != "name":
-            raise self.error("The name of a question is missing here")
+            raise self.error(phrase(faulttexts.XP_NO_NAME))
         name = self.take().text
         if self.token.kind != "(":
             return name.rpartition(":")[2]
         if name not in NODE_TYPES:
-            raise self.error(f'"{name}" cannot stand within a path')
+            raise self.error(phrase(faulttexts.XP_IN_PATH, name=name))
         self.take()
         target = self.take().text[1:-1] if self.token.kind == "text" else ""
         self.need(")")
@@ -226,7 +228,7 @@ class _Parser:
             tree = self.nested()
             self.need(")")
             return tree
-        raise self.error(f'A value is missing before "{token.text}"' if token.text else "A value is missing at the end")
+        raise self.error(phrase(faulttexts.XP_NO_VALUE, word=token.text) if token.text else phrase(faulttexts.XP_NO_VALUE_END))
 
     def arguments(self) -> tuple[Tree, ...]:
         self.need("(")

@@ -9,6 +9,8 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
+from dialogs import faulttexts
+from dialogs.phrase import phrase
 from dialogs.xpath.maths import rounded, whole
 from dialogs.xpath.values import Run
 
@@ -75,13 +77,13 @@ def regex(run: Run, text: str, source: str) -> bool:
     except ValueError:
         made = None
     if made is None:
-        raise run.error("The pattern for regex() that comes out here cannot be used")
+        raise run.error(phrase(faulttexts.XP_MADE_PATTERN))
     return matches(made, text, run)
 
 
 def digest(run: Run, text: str, algorithm: str, encoding: str = "base64") -> str:
     if algorithm not in ALGORITHMS or encoding not in ("base64", "hex"):
-        raise run.error(f"digest() knows {', '.join(ALGORITHMS)}, written as base64 or hex")
+        raise run.error(phrase(faulttexts.XP_DIGEST, names=", ".join(ALGORITHMS)))
     run.spend(len(text) >> 2)
     made = hashlib.new(algorithm.replace("-", ""), text.encode(errors="replace"), usedforsecurity=False)
     return made.hexdigest() if encoding == "hex" else base64.b64encode(made.digest()).decode()

@@ -13,6 +13,8 @@ from decimal import Decimal
 from math import inf, isnan, nan
 from typing import Protocol
 
+from dialogs import faulttexts
+from dialogs.phrase import Phrase, phrase
 from dialogs.xpath.dates import days
 
 # What evaluating may cost. A step is 25 to 40 ns of work; a list of 20,000 choices, filtered by a column, needs a million.
@@ -76,19 +78,17 @@ class Scope:
     find: Callable[[tuple[str, ...]], Node | None] = lambda _: None  # the one node of a path from the root; None: walk there
 
 
-TOO_MUCH = (
-    "This takes too long: it looks at too many values; choose fewer of them with a filter, or use a calculation for a part"
-)
-TOO_LONG = f"The text that comes out here has more than {MAX_TEXT:,} characters"
+TOO_MUCH = phrase(faulttexts.XP_SLOW)
+TOO_LONG = phrase(faulttexts.XP_BIG, most=f"{MAX_TEXT:,}")
 
 
 class ExpressionError(Exception):
-    """An expression that cannot be compiled, or evaluated. `position` is 0-based; `reason` is a sentence for a coordinator.
+    """An expression that cannot be compiled, or evaluated. `position` is 0-based;
 
-    It quotes what the author of the form wrote, never what a person answered.
+    The `reason` is for a coordinator, without a full stop. It quotes what the author of the form wrote, never what a person answered.
     """
 
-    def __init__(self, source: str, position: int, reason: str) -> None:
+    def __init__(self, source: str, position: int, reason: Phrase) -> None:
         super().__init__(source, position, reason)
         self.source, self.position, self.reason = source, position, reason
 
@@ -115,7 +115,7 @@ class Run:
         self.memo: dict[int, Value] = {}
         self.chain: list[Node] | None = None
 
-    def error(self, reason: str) -> ExpressionError:
+    def error(self, reason: Phrase) -> ExpressionError:
         return ExpressionError(self.source, 0, reason)
 
     def spend(self, steps: int) -> None:

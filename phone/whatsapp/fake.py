@@ -2,15 +2,13 @@
 
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from phone.server import InProcessServer, loopback_socket
-from phone.web import application, close
+from phone.served import PATIENCE_SECONDS, Served
 from phone.whatsapp.business import Business
 from phone.whatsapp.envelope import Json
 from phone.whatsapp.faults import Fault
-from phone.whatsapp.hand import PATIENCE_SECONDS, WhatsAppHand
+from phone.whatsapp.hand import WhatsAppHand
 from phone.whatsapp.templates import Template
 from phone.whatsapp.things import Number
 from phone.world import World
@@ -18,8 +16,8 @@ from phone.world import World
 VERSION = "v26.0"
 
 
-class FakeWhatsApp:
-    """Serves the Graph API on a free loopback port for as long as the `async with` block lasts.
+class FakeWhatsApp(Served):
+    """Serves the Graph API.
 
     `api` is the base URL with the version; `token`, `secret`, `verify_token`, `business` (its id) and `numbers` (theirs) are what a
     bot is told of. `world` shares a pretended Telegram's clock. More of the account, as its tier, stands in `account`.
@@ -35,24 +33,14 @@ class FakeWhatsApp:
         **account: Any,
     ) -> None:
         shared = {"now": world.now, "serial": world.serial} if world else {"now": now}
-        self.world = World(**shared, retry_unit=retry_unit)
+        super().__init__(World(**shared, retry_unit=retry_unit))
         self.account = self.world.whatsapp = Business(self.world, numbers, **account)
         self.token, self.secret, self.verify_token = self.account.token, self.account.secret, self.account.verify_token
         self.business, self.numbers = self.account.id, list(self.account.numbers)
 
-    async def __aenter__(self) -> Self:
-        listener = loopback_socket("127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self.api = f"{self.url}/{VERSION}"
-        self._server = InProcessServer(application(self.world), listener)
-        await self._server.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await close(self.world)
-        await self._server.stop()
+    @property
+    def api(self) -> str:
+        return f"{self.url}/{VERSION}"
 
     async def webhook(self, url: str, verify: bool = True) -> None:
         """Where webhooks go. Raises AssertionError if the address does not answer the handshake as it should."""
@@ -112,12 +100,7 @@ class FakeWhatsApp:
         self, call: str, count: int = 1, timeout: float = PATIENCE_SECONDS, *, to: int | str | None = None
     ) -> list[Json]:
         """Waits until so many such calls were made in all, or to one person."""
-
-        def made() -> list[Json]:
-            return self.requests(call, to)
-
-        await self.world.until(lambda: len(made()) >= count, timeout, lambda: f"{len(made())} of {count} calls of {call}")
-        return made()
+        return await self._expect(lambda: self.requests(call, to), count, timeout, call)
 
     async def settled(self, timeout: float = PATIENCE_SECONDS) -> None:
         """Waits until the bot has taken all webhooks."""

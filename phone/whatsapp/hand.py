@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 from phone.acts import sample
 from phone.parameters import Upload
+from phone.served import PATIENCE_SECONDS
 from phone.whatsapp import identity, person
 from phone.whatsapp.business import Business
 from phone.whatsapp.things import Chat, Message, Person, Shown
 from phone.whatsapp.words import as_seen, text_of
 
-PATIENCE_SECONDS = 5.0
 SCREEN_MESSAGES = 12
 
 

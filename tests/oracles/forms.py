@@ -51,7 +51,9 @@ def reason(path: Path, seeds: Sequence[int] = SEEDS) -> str:
             form = load(path)
             return "; ".join(_walked(form, seeds))
     except FormError as error:
-        return "; ".join(f"refused without place or cure: {fault}" for fault in error.faults if not well_refused(fault, path))
+        return "; ".join(
+            f"refused without place or cure: {fault}" for fault in error.faults if not well_refused(str(fault), path)
+        )
     except TimeoutError:
         return f"not done after {SECONDS} seconds"
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and the next workbook is to be tried too

@@ -13,7 +13,6 @@ import orjson
 from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.multipart import FormBuilder, PartBuilder
 from pyreqwest.request import ConsumedRequest
-from pywa_async.api import GraphAPIAsync
 
 from bot.channels import http
 from bot.channels.http import CALL_TIMEOUT, FILE_TIMEOUT, decoded, is_loopback
@@ -63,6 +62,8 @@ class Session:
 
     def __init__(self, token: str, api: str) -> None:
         """`api`: the Graph API's address with its version. Raises ValueError, without the token in it."""
+        from pywa_async.api import GraphAPIAsync  # noqa: PLC0415 - some MB, for those who have WhatsApp
+
         if not TOKEN.fullmatch(token):
             raise ValueError("This is not an access token: Meta gives one of letters and digits, without spaces.")
         self.headers: dict[str, str] = {}  # pywa puts the token there

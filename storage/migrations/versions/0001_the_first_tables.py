@@ -129,7 +129,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("actor", sa.String(length=64), nullable=False),
         sa.Column("action", sa.String(length=32), nullable=False),
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -442,6 +442,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("form", sa.String(length=80), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("review", sa.String(length=4), nullable=False),
         sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("programme", "form"),
@@ -549,8 +550,12 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("talked_at", sa.BigInteger(), nullable=False),
         sa.Column("delete_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("active_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("person_by_activity", ["active_at"], unique=False)
+
     op.create_table(
         "programme",
         sa.Column("code", sa.String(length=40), nullable=False),
