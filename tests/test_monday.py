@@ -272,9 +272,12 @@ def _spoken_with(monday: Monday) -> None:
             break
         page.reload()
     expect(page.locator("li.theirs", has_text=REPLY)).to_have_count(1)
+    heard = theirs(phone).count()
     monday.go("form[action*='/talk/back'] button")
     page.locator(".notice").wait_for()
+    theirs(phone).nth(heard).wait_for(timeout=30_000)  # the bot is back, and says so
     act(phone, "say", "/menu")
+    expect(theirs(phone).last.get_by_role("button", name=f"My day_{monday.lang}")).to_be_visible()
 
 
 def _corrected(monday: Monday) -> None:

@@ -136,7 +136,9 @@ async def test_names_are_indexed_without_being_readable_and_follow_a_change(tmp_
         await welcome(there, "7", "Ada Lovelace")
         found_rows = await there.store.read(lambda connection: connection.execute(select(schema.name_word.c.word)).all())
         assert len(found_rows) == 2
-        assert not any("ada" in word.lower() or "lovelace" in word.lower() for (word,) in found_rows)
+        assert not any(
+            word.lower() == "ada" or "lovelace" in word.lower() for (word,) in found_rows
+        )  # digests may have an "ada" in them
         assert names((await search(found, "ada")).text) == ["Ada Lovelace"]
         await there.talk("7", "/answers")
         await there.tap("7", "Change an answer")

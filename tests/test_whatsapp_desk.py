@@ -123,7 +123,7 @@ class Town:
             return [action for (action,) in connection.execute("SELECT action FROM audit ORDER BY at, id")]
 
 
-@pytest.fixture(params=[ENGLISH, ARABIC], ids=["en", "ar"])
+@pytest.fixture(params=[pytest.param(ENGLISH, marks=pytest.mark.soak), ARABIC], ids=["en", "ar"])
 def town(request: pytest.FixtureRequest, chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     with browser_page(chromium) as page:  # before the other folder is named: it takes no socket with so long a path
         monkeypatch.setenv("TMPDIR", str(tmp_path))
