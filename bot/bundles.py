@@ -41,7 +41,7 @@ def is_bundle(content: bytes) -> bool:
     try:
         with ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
+    except (BadZipFile, OSError, ValueError, NotImplementedError):  # the last: a packing that zipfile does not know
         return False
     return SPREADSHEET not in names and "[Content_Types].xml" not in names and "mimetype" not in names
 
@@ -51,7 +51,7 @@ def unbundled(content: bytes) -> Bundle:
     try:
         with ZipFile(BytesIO(content)) as archive:
             return _opened(archive, len(content))
-    except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, ZlibError) as problem:
+    except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, ZlibError) as problem:  # the fifth as above
         raise Refused(DAMAGED) from problem
     except RuntimeError as problem:  # zipfile's word for a part with a password
         raise Refused(PROTECTED) from problem

@@ -96,13 +96,6 @@ class Queue:
 
 
 _open = concern.c.state == OPEN
-
-
-def _cases(scope: Scope) -> FromClause:
-    """With the people they are about, where these are what the scope goes by."""
-    return concern if scope == EVERYBODY else concern.join(person, person.c.id == concern.c.person)
-
-
 _whose = (sheet.c.form, person.c.id, person.c.key, person.c.sealed, person.c.language, person.c.delete_at)
 _about = tuple(column for column in concern.c if column.name != "id")
 _concerns: Select[Any] = (
@@ -180,6 +173,11 @@ def _conditions(wanted: Wanted, now: Milliseconds) -> list[ColumnElement[bool]]:
         found.append(concern.c.owner == wanted.owner)
     found += [column == value for column, value in ((concern.c.kind, wanted.kind), (concern.c.label, wanted.label)) if value]
     return found
+
+
+def _cases(scope: Scope) -> FromClause:
+    """With the people they are about, where these are what the scope goes by."""
+    return concern if scope == EVERYBODY else concern.join(person, person.c.id == concern.c.person)
 
 
 def _count(connection: Connection, scope: Scope, conditions: Sequence[ColumnElement[bool]]) -> int:
