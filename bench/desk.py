@@ -27,11 +27,11 @@ import desk
 from bench.multitude import copied, multiply
 from bot import accounts, app, library
 from bot.correcting import Wordings
+from bot.publishing import Publisher
 from bot.seeding import seed
 from bot.seeding_people import PROGRAMMES
 from bot.settings import Secret, Settings, read
 from bot.wallclock import utc_now
-from bot.workshop import Workshop
 from bot.world import World
 from desk.staff import Role, Staff
 from storage import programmes
@@ -107,7 +107,7 @@ async def site(store: Store, world: World, folder: Path, who: int) -> AsyncItera
         people_a_day=250,
         windows=world.windows,
         programmes=world.programmes,
-        workshop=Workshop(store, world, folder / "forms", library.SHIPPED),
+        publisher=Publisher(store, world, folder / "forms", library.SHIPPED),
         texts=Wordings(world),
     )
     transport = httpx2.ASGITransport(app=Starlette(routes=[desk.mount(shown)]), client=("127.0.0.1", 50_000))

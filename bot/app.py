@@ -27,6 +27,7 @@ from bot.logs import where
 from bot.media import Fetcher
 from bot.metrics import REGISTRY
 from bot.polling import Poller
+from bot.publishing import Publisher
 from bot.sender import Sender
 from bot.settings import SettingProblem, Settings
 from bot.shelf import Shelf
@@ -34,7 +35,6 @@ from bot.showing import Gallery, finder
 from bot.speech import load as load_voices
 from bot.turnstile import Turnstile, Unavailable
 from bot.wallclock import utc_now
-from bot.workshop import Workshop
 from bot.world import World
 from desk.security import Place
 from desk.signin_openid import OpenId
@@ -62,7 +62,7 @@ class App:
     fetchers: list[Fetcher]
     clock: Clock
     shelf: Shelf
-    workshop: Workshop
+    publisher: Publisher
     accounts: Accounts
     dispatch: Dispatch
     poller: Poller | None
@@ -109,7 +109,7 @@ def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> App:
         fetchers=fetchers,
         clock=Clock(store, turnstile, now),
         shelf=Shelf(settings.data / "forms", known),
-        workshop=Workshop(store, world, settings.data / "forms", SHIPPED),
+        publisher=Publisher(store, world, settings.data / "forms", SHIPPED),
         accounts=ours,
         dispatch=join(turnstile, senders),
         poller=Poller(store, ours.telegram, turnstile, now, senders[0].pace) if ours.telegram and polls else None,
@@ -152,8 +152,8 @@ async def running(app: App) -> AsyncIterator[App]:
     """
     await app.store.open(apart=True)
     lane = _kept_up("turnstile", app.turnstile.run)
-    await app.workshop.refresh()
-    shelf = [_kept_up("forms", app.shelf.watch), _kept_up("workshop", app.workshop.watch)]
+    await app.publisher.refresh()
+    shelf = [_kept_up("forms", app.shelf.watch), _kept_up("publisher", app.publisher.watch)]
     coming = [*_coming(app), *(_kept_up(f"files {fetcher.account}", fetcher.run) for fetcher in app.fetchers)]
     coming.append(_kept_up("exports", app.exports.watch))
     leaving = [_kept_up(sender.account, sender.run) for sender in app.senders]
@@ -241,7 +241,7 @@ def desk_route(app: App) -> BaseRoute:
         doors=app.world.doors,
         exporter=app.exports,
         programmes=app.world.programmes,
-        workshop=app.workshop,
+        publisher=app.publisher,
         texts=Wordings(app.world),
     )
     return desk.mount(shown)

@@ -12,8 +12,8 @@ from bot.checking import CHANNELS
 from bot.languages import DESK, ENGLISH, PEOPLE
 from bot.messages import READ, all_texts
 from bot.world import World
-from desk.workshop import STOP as MUST
-from desk.workshop import Change, Finding, Rows, Unreadable, Wording, Wrong
+from desk.publishing import STOP as MUST
+from desk.publishing import Change, Finding, Rows, Unreadable, Wording, Wrong
 from dialogs.check import PLACE, limits_of
 from dialogs.form import Form
 from dialogs.labels import Shown, labels

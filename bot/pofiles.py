@@ -11,7 +11,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 from bot import faulttexts as said
 from bot import unpacking
-from desk.workshop import Rows, Wording
+from desk.publishing import Rows, Wording
 from dialogs.phrase import Phrase, Quote, phrase
 
 FIXED = ("context", "source", "plural")  # columns that nobody changes

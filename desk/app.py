@@ -41,12 +41,12 @@ from desk.exporting import Exporter
 from desk.joining import Joining
 from desk.lines import Reader
 from desk.pages import FOLDER, Page
+from desk.publishing import Publisher, Texts
 from desk.routing import GET, POST, Entry, routes, staff_of
 from desk.security import HERE, Admission, Admit, Guard, Place
 from desk.signin import SignIn
 from desk.signin_openid import OpenId
 from desk.staff import WORK
-from desk.workshop import Texts, Workshop
 from dialogs.form import Choice, Form
 from dialogs.known import Programme
 from dialogs.nodes import list_node
@@ -98,7 +98,7 @@ class Desk:
     `happen` lets happen at once what has been planned for now, `exporter` makes files. `place` is where it is served; `admit` says who
     asks: by default their session does. `post` sends e-mail, `openid` is the organisation's own sign-in, `doors` our names on
     messengers, as far as there are such.
-    `programmes`, `workshop` and `texts` are for the pages of forms and of translations; without them these say that there is nothing.
+    `programmes`, `publisher` and `texts` are for the pages of forms and of translations; without them these say that there is nothing.
     """
 
     read: Read
@@ -119,7 +119,7 @@ class Desk:
     happen: Happen = _later
     exporter: Exporter | None = None
     programmes: Mapping[str, Programme] = field(default_factory=dict)
-    workshop: Workshop | None = None
+    publisher: Publisher | None = None
     texts: Texts | None = None
 
     # --- pages -------------------------------------------------------------------------------------------------------

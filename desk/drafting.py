@@ -13,11 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from desk import texts, trying
 from desk.fields import fields, first
 from desk.formwork import Formwork, abridged, place_of, review_of
+from desk.publishing import FAULT, Draft, Unreadable
 from desk.questions import asks_consent
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK
 from desk.transfers import uploaded
-from desk.workshop import FAULT, Draft, Unreadable
 from dialogs import versions
 from dialogs.form import Form
 from storage import offers, renaming

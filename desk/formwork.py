@@ -17,10 +17,10 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import texts, transfers, trying
 from desk.fields import fields, first
+from desk.publishing import CURED, FAULT, WARNING, Finding, Publisher
 from desk.questions import asks_consent
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK, Staff
-from desk.workshop import CURED, FAULT, WARNING, Finding, Workshop
 from dialogs.form import Form
 from dialogs.known import Programme
 from dialogs.phrase import Phrase
@@ -51,11 +51,11 @@ class Formwork:
     desk: "Desk"
 
     @property
-    def shop(self) -> Workshop:
+    def shop(self) -> Publisher:
         """Raises HTTPException 404 where there is none."""
-        if self.desk.workshop is None:
+        if self.desk.publisher is None:
             raise HTTPException(404)
-        return self.desk.workshop
+        return self.desk.publisher
 
     # --- all of them -------------------------------------------------------------------------------------------------
 

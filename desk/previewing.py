@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from desk.publishing import Bubble, Key, Publisher
 from desk.questions import asks_consent
-from desk.workshop import Bubble, Key, Workshop
 from dialogs import engine
 from dialogs.events import Event, File, Opened, Option, Place, Said, Shared, Tapped, Typed
 from dialogs.form import MEDIA, Choice, Form, Limits
@@ -42,7 +42,7 @@ class Walk:
     """One walk through a form. `lists` are the live lists."""
 
     form: Form
-    workshop: Workshop
+    publisher: Publisher
     voices: Voices
     lists: Mapping[str, Sequence[Choice]]
     language: str
@@ -82,7 +82,7 @@ class Walk:
             else Person(language=self.language, status="active", consents={"programme": True})
         )
         programme = Programme(code="preview", name="", start=self.form.name, forms=(self.form.name,), zone=self.zone)
-        limits: Limits = self.workshop.limits[self.channel]
+        limits: Limits = self.publisher.limits[self.channel]
         return Known(
             person=person,
             programme=programme,
@@ -116,7 +116,7 @@ class Walk:
             self._hear(said)
 
     def _hear(self, said: Said) -> None:
-        line, place = Line(bubble=self.workshop.bubble(self.channel, said)), said.edits
+        line, place = Line(bubble=self.publisher.bubble(self.channel, said)), said.edits
         self._options = said.options
         if place.isdecimal() and int(place) < len(self.lines) and self.lines[int(place)].bubble:
             self.lines[int(place)] = line

@@ -16,9 +16,9 @@ from starlette.responses import RedirectResponse, Response
 from desk import texts
 from desk.fields import fields, first
 from desk.pages import anchor
+from desk.publishing import Texts, Wording, Wrong
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK, Staff
-from desk.workshop import Texts, Wording, Wrong
 from storage import coordinators, corrections
 from storage.corrections import Correction, Review
 from storage.times import ms
@@ -223,8 +223,8 @@ class Translating:
         return found
 
     async def refresh(self) -> None:
-        if self.desk.workshop:
-            await self.desk.workshop.refresh()
+        if self.desk.publisher:
+            await self.desk.publisher.refresh()
 
     def _said(self, request: Request) -> Any:
         return texts.TR_SAID.get(request.query_params.get("said", ""))

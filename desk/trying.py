@@ -10,7 +10,7 @@ from starlette.responses import Response
 from desk import previewing
 from desk.fields import fields, first
 from desk.previewing import Step, Walk
-from desk.workshop import Workshop
+from desk.publishing import Publisher
 from dialogs.form import Form
 from dialogs.texts import Voices
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_BODY = 400_000  # bytes of a form with the steps of a walk
 
 
-async def show(desk: "Desk", shop: Workshop, request: Request, form: Form, *, voices: Voices, back: str) -> Response:
+async def show(desk: "Desk", shop: Publisher, request: Request, form: Form, *, voices: Voices, back: str) -> Response:
     """The form in those voices; `back`: where one came from, inside the desk."""
     said = await fields(request, MOST_BODY) if request.method == "POST" else {}
     languages = [code for code in map(voices.nearest, form.languages) if code] or list(voices.languages)
@@ -30,7 +30,7 @@ async def show(desk: "Desk", shop: Workshop, request: Request, form: Form, *, vo
     steps = _stepped(previewing.read(first(said, "steps")), said)
     walk = Walk(
         form=form,
-        workshop=shop,
+        publisher=shop,
         voices=voices,
         lists=desk.lists,
         language=language,

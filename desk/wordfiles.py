@@ -11,11 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import texts
 from desk.fields import fields, first
+from desk.publishing import Change, Unreadable
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK
 from desk.transfers import XLSX, download, uploaded
 from desk.translating import Translating, correction
-from desk.workshop import Change, Unreadable
 from storage import corrections
 from storage.times import ms
 

@@ -20,8 +20,8 @@ import desk
 from bot import library
 from bot.channels.whatsapp import WhatsApp
 from bot.correcting import Wordings
+from bot.publishing import Publisher
 from bot.window import usable
-from bot.workshop import Workshop
 from desk.exporting import Exporter
 from desk.staff import Role, Staff
 from storage import coordinators, review, schema
@@ -132,7 +132,7 @@ async def visit(
         people_a_day=250,
         windows={WhatsApp.name: usable(WhatsApp.window)} if WhatsApp.window else {},
         programmes=there.world.programmes,
-        workshop=Workshop(there.store, there.world, folder, library.SHIPPED),
+        publisher=Publisher(there.store, there.world, folder, library.SHIPPED),
         texts=Wordings(there.world),
     )
     site = Starlette(routes=[desk.mount(shown)])

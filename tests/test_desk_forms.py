@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import bundles, library
-from bot.workshop import Workshop
+from bot.publishing import Publisher
 from desk.staff import Role, Staff
 from dialogs import faulttexts
 from dialogs.form import Form
@@ -135,7 +135,7 @@ async def test_a_form_of_one_programme_is_not_offered_in_another(home: House, an
 async def test_a_restart_finds_what_was_published(home: House, anna: Visit, tmp_path: Path) -> None:
     await publish(anna, survey())
     again = replace(home.world, forms=before(home), programmes=started())
-    shop = Workshop(home.store, again, tmp_path / "elsewhere", library.SHIPPED)
+    shop = Publisher(home.store, again, tmp_path / "elsewhere", library.SHIPPED)
     await shop.refresh()
     assert "day" in again.forms
     assert "day" in again.programmes["harbour"].forms
@@ -155,7 +155,7 @@ def before(home: House) -> dict[str, Form]:
 async def test_another_process_takes_up_a_new_version(home: House, anna: Visit, tmp_path: Path) -> None:
     """Both share the folder of imported forms, as processes on one machine do."""
     other = replace(home.world, forms=dict(home.world.forms), programmes=started())
-    shop = Workshop(home.store, other, tmp_path / "forms", library.SHIPPED)
+    shop = Publisher(home.store, other, tmp_path / "forms", library.SHIPPED)
     await publish(anna, survey())
     await shop.refresh()
     first = other.forms["day"].version

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from openpyxl import load_workbook
 
 from bot import library, speech
-from bot.workshop import Workshop
+from bot.publishing import Publisher
 from desk.staff import Role, Staff
 from desk.texts import TALK_TAKE_UNTIL
 from dialogs import texts
@@ -265,7 +265,7 @@ async def test_another_process_says_it_after_one_look_and_looks_no_further_where
     home: House, anna: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = replace(home.world, voices=speech.load(), programmes=dict(home.world.programmes))
-    shop = Workshop(home.store, other, tmp_path / "forms", library.SHIPPED)
+    shop = Publisher(home.store, other, tmp_path / "forms", library.SHIPPED)
     await correct(anna, "fr", MENU, "Que faire ?")
     await shop.refresh()
     assert other.voices["fr"].say(texts.MENU) == "Que faire ?"

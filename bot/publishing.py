@@ -21,7 +21,7 @@ from bot.lists import live_lists
 from bot.speech import Voices
 from bot.workbooks import SUFFIXES, Source
 from bot.world import World
-from desk.workshop import CURED, FAULT, STOP, WARNING, Bubble, Draft, Finding, Key, Unreadable
+from desk.publishing import CURED, FAULT, STOP, WARNING, Bubble, Draft, Finding, Key, Unreadable
 from dialogs import faults
 from dialogs.check import Fault
 from dialogs.events import Said
@@ -43,7 +43,7 @@ CHANNELS: Mapping[str, Limits] = {"telegram": telegram.LIMITS, "whatsapp": whats
 log = structlog.get_logger()
 
 
-class Workshop:
+class Publisher:
     """`world` is what every turn reads; `base` are the programmes as lotse.toml has them, `folder` is where imported forms lie."""
 
     limits = CHANNELS

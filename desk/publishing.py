@@ -129,7 +129,7 @@ class Rows(NamedTuple):
     rtl: bool
 
 
-class Workshop(Protocol):
+class Publisher(Protocol):
     """Forms that come in, and what is done with them."""
 
     @property
