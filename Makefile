@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Else every process of the tests translates every module of ours and of the packages once more.
+export PYTHONDONTWRITEBYTECODE :=
 CODE := $(wildcard dialogs storage bot desk phone tests bench)
 
 .DEFAULT_GOAL := help

@@ -1,6 +1,7 @@
 """`make bench`: the questionnaire on Lotse and its peers.
 
-Without a word: speed under load (all peers, interleaved), latency at low load, memory. `speed`, `low`, `memory` or `kill`: only that.
+Without a word: speed under load (all peers up at once, in short slices), latency at low load, memory. `speed`, `low`, `memory` or `kill`:
+only that.
 `burst`: a thousand people a second write on WhatsApp.
 `desk`: how long each page of the desk takes with 20,000 people on SQLite; with `--postgres` 100,000 who gave 3 million answers.
 `turns FOLDER`: what a turn costs in the largest form of a folder of workbooks, without database and channel.
@@ -24,7 +25,7 @@ from bench import desk, tables
 from bench.bots import DRIVER_CORE, HERE, PEERS, BenchProblem, missing
 from bench.burst import RATE, WAYS, Burst, burst
 from bench.kill import Kill, kill
-from bench.measure import Load, Memory, Run, memory, speed
+from bench.measure import Load, Memory, Run, Side, memory, speed
 from bench.turns import COMPILE_S, P50_MS, P99_MS, Turns, turns
 
 T = TypeVar("T", Run, Memory, Kill, Turns, Burst)
@@ -61,8 +62,8 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("folder", nargs="?", type=Path, help="of workbooks, for turns")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), help="default: those of the comparison, or lotse alone")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--people", type=int, help="how many (default: 300, low 40, memory 10000, kill 25)")
+    parser.add_argument("--rounds", type=int, help="default: 5; slices under load: 15")
+    parser.add_argument("--people", type=int, help="how many (default: memory 10000, kill 25)")
     parser.add_argument("--seconds", type=int, default=5, help="of a burst")
     parser.add_argument("--together", type=int, default=200, help="how many of them at the same time, under load")
     parser.add_argument("--postgres", action="store_true", help="for desk")
@@ -81,18 +82,18 @@ def _carry_out(options: argparse.Namespace) -> int:
     print(TOLD)
     part, runs, grown = options.part, list[Run](), list[Memory]()
     if part in ("all", "speed"):
-        load = Load(people=options.people or 300, together=options.together)
-        runs = _speeds(_possible(options.peers or COMPARED), load, options.rounds, "speed")
+        load = Load(together=options.together, slices=options.rounds or 15)
+        runs = _speeds(_possible(options.peers or COMPARED), load, "speed")
     if part in ("all", "low"):
-        people = (options.people if part == "low" else None) or 40
-        _speeds(_possible(options.peers or ["lotse"]), Load(people=people, together=10, think_ms=500, warm=5), 1, "low")
+        low = Load(together=10, think_ms=500, slices=1, seconds=30, warm=1)
+        _speeds(_possible(options.peers or ["lotse"]), low, "low")
     if part in ("all", "memory"):
         people = (options.people if part == "memory" else None) or 10_000
         grown = [_memory(peer, people) for peer in _possible((options.peers if part == "memory" else None) or ["lotse"])]
     if part == "kill":
-        _kills(_possible(options.peers or ["lotse"]), options.people or 25, options.rounds)
+        _kills(_possible(options.peers or ["lotse"]), options.people or 25, options.rounds or 5)
     if part == "burst":
-        _bursts(_possible(options.peers or ["lotse-whatsapp"]), options.rounds, options.seconds)
+        _bursts(_possible(options.peers or ["lotse-whatsapp"]), options.rounds or 5, options.seconds)
     if part == "all":
         print(tables.last_line(runs, next(iter(grown), None)))
     return 0
@@ -101,21 +102,21 @@ def _carry_out(options: argparse.Namespace) -> int:
 # --- the parts ------------------------------------------------------------------------------------------------------------
 
 
-def _speeds(peers: Sequence[str], load: Load, rounds: int, name: str) -> list[Run]:
-    """Interleaved, so that what the machine does besides falls upon all of them."""
-    print(f"{name}: {load.people} people, {load.together} at a time, {load.think_ms:.0f} ms of thinking, {rounds} rounds")
-    runs = []
-    for number in range(1, rounds + 1):
-        for peer in peers:
-            run = uvloop.run(speed(peer, load))
-            runs.append(_kept(name, run))
-            faults = f", FAULTS {run.first_faults}" if run.first_faults else ""
-            print(
-                f"  {number}/{rounds} {peer}: {run.cpu_us_per_turn:,.0f} µs of CPU a turn, p50 {run.p50_ms} ms{faults}",
-                flush=True,
-            )
+def _speeds(peers: Sequence[str], load: Load, name: str) -> list[Run]:
+    """Prints a line for each round, and what came of it."""
+    thinking = f"{load.think_ms:.0f} ms of thinking"
+    print(f"{name}: {load.together} people at a time, {thinking}, {load.slices} slices of {load.seconds:g} s")
+    runs = [_kept(name, run) for run in uvloop.run(speed(peers, load, _round))]
+    for run in runs:
+        if run.first_faults:
+            print(f"  FAULTS of {run.peer}: {run.first_faults}")
     print(f"{tables.speeds(runs)}\n", flush=True)
     return runs
+
+
+def _round(sides: Sequence[Side]) -> None:
+    last = ", ".join(f"{side.bot.name} {tables.us(side.slices[-1]):,.0f}" for side in sides)
+    print(f"  {len(sides[0].slices)}: µs of CPU a turn: {last}", flush=True)
 
 
 def _memory(peer: str, people: int) -> Memory:

@@ -6,6 +6,7 @@ that carries the reply was parsed. Nobody acts again before both the update was 
 """
 
 import asyncio
+import math
 import random
 import time
 from abc import ABC, abstractmethod
@@ -48,7 +49,7 @@ class Stats:
 class Crowd(ABC):
     """The server of the platform's API, the webhook's caller and the people, in one event loop."""
 
-    connections_most = 40  # webhook requests in flight
+    connections_most = 100  # webhook requests in flight: the most that Telegram lets a bot ask for, with every peer
 
     def __init__(self, port: int, patience: float = 15.0) -> None:
         self.port, self.patience = port, patience
@@ -64,7 +65,9 @@ class Crowd(ABC):
         self._epoch = 0  # raised by each crash: what people were about to do before is void
         self._think: Pause = NONE
         self._turns = 0  # of each person, 0 = all
-        self._next = self._left = self._active = 0
+        self._next, self._active = 1, 0
+        self._left: float = 0  # who are still to come
+        self._resting: list[Person] | None = None  # those who are to act in the next slice; None while people act
         self._done: asyncio.Future[None] | None = None
         self._random = random.Random(7)
 
@@ -114,12 +117,16 @@ class Crowd(ABC):
         self.connections.add(connection)
         connection.free()
 
-    def hang_up(self) -> None:
-        """Forget the bot that was there."""
+    def part(self) -> None:
+        """Close the webhook's connections."""
         for connection in list(self.connections):
             connection.abort()
         self.connections.clear()
         self.idle.clear()
+
+    def hang_up(self) -> None:
+        """Forget the bot that was there."""
+        self.part()
         self.pending.clear()
         self.webhook = None
         self._epoch += 1
@@ -134,6 +141,24 @@ class Crowd(ABC):
         began = time.perf_counter()
         for _ in range(min(together, people)):
             self._enter()
+        await self._done
+        self.stats.seconds = time.perf_counter() - began
+        return self.stats
+
+    async def walk(self, seconds: float, together: int, think: Pause = NONE) -> Stats:
+        """A slice: so many walk for so long, somebody new for each who comes to the end; then nobody acts until the next slice. Returns
+        when nobody is owed a reply.
+        """
+        self.stats, self._think, self._turns, self._left = Stats(), think, 0, math.inf
+        rested, self._resting = self._resting or [], None
+        self._done = asyncio.get_running_loop().create_future()
+        began = time.perf_counter()
+        for person in rested:
+            self.act(person, self._epoch)
+        while self._active < together:
+            self._enter()
+        await asyncio.sleep(seconds)
+        self._resting = []
         await self._done
         self.stats.seconds = time.perf_counter() - began
         return self.stats
@@ -164,7 +189,11 @@ class Crowd(ABC):
         self._active -= 1
         if self._left > 0 and not self.frozen:
             self._enter()
-        elif self._active == 0 and self._done and not self._done.done():
+        else:
+            self._look_for_the_end()
+
+    def _look_for_the_end(self) -> None:
+        if self._active == len(self._resting or ()) and self._done and not self._done.done():
             self._done.set_result(None)
 
     def _act_soon(self, person: Person, least: float) -> None:
@@ -176,6 +205,10 @@ class Crowd(ABC):
 
     def act(self, person: Person, epoch: int) -> None:
         if self.frozen or epoch != self._epoch:
+            return
+        if self._resting is not None:
+            self._resting.append(person)
+            self._look_for_the_end()
             return
         self._update += 1
         try:

@@ -1,38 +1,52 @@
-"""Speed and memory of one peer."""
+"""Speed and memory: several peers compared in one go, and one alone as it grows.
+
+The machine's pace swings by half from one second to the next, so all peers are up at once and take turns under load: a second and a half
+for each, there and back again (ABBA), many times. A process that waits costs nothing, and what one does late is counted to no other.
+"""
 
 import asyncio
 import os
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bench import procstat
-from bench.bots import BOT_CORE, driven, wrong_answers
-from bench.crowd import Stats
+from bench.bots import BOT_CORE, Bot, driven, wrong_answers
+from bench.crowd import Crowd
 
-WARM = 1_000_000  # the number of the first of those who come before the measuring begins
-SETTLE = 0.3  # seconds in which a bot may do what it put off until after its reply
+WARM = 1_000_000  # the number of the first of those who come before a burst
+SETTLE = 0.5  # seconds in which a bot may do what it put off until after its reply, as to hear what became of its messages
+OPENING = 0.1  # seconds for connections to be taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """So many people walk through, `together` at a time, each thinking `think_ms` on average before acting."""
+    """`together` people at a time, each thinking `think_ms` on average before acting, in so many slices of so many seconds. `warm`:
+    seconds before; Node compiles what it has seen run often enough.
+    """
 
-    people: int
-    together: int
+    together: int = 200
     think_ms: float = 0.0
-    warm: int = 20
+    slices: int = 15
+    seconds: float = 1.5
+    warm: float = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One measured run. Times are of turns; `foreign_busy` is the share of the bot's core that other processes took."""
+    """What all slices of one peer came to. Times are of turns; `slices`: turns and CPU seconds of each; `foreign_busy` is the share of
+    the bot's core that other processes took.
+    """
 
     peer: str
-    people: int
     together: int
     think_ms: float
     turns: int
     seconds: float
     cpu_us_per_turn: float
+    slices: list[tuple[int, float]]
     turns_per_cpu_s: float
     turns_per_s: float
     p50_ms: float
@@ -51,83 +65,116 @@ class Run:
     first_faults: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Clocks:
-    """Seconds at one moment: of the bot's processes, of its core, and of what drives it."""
+class _Clocks(NamedTuple):
+    """Seconds: of the bot's processes, of its core, and of what drives it."""
 
-    bot: float
-    core: float
-    stolen: float
-    driver: float
+    bot: float = 0.0
+    core: float = 0.0
+    stolen: float = 0.0
+    driver: float = 0.0
 
     @classmethod
     def now(cls, pid: int) -> "_Clocks":
         times = os.times()
         return cls(procstat.cpu(pid), *procstat.core(BOT_CORE), times.user + times.system)
 
+    def plus(self, after: "_Clocks", before: "_Clocks") -> "_Clocks":
+        return _Clocks(*(one + end - begin for one, end, begin in zip(self, after, before, strict=True)))
 
-async def speed(name: str, load: Load) -> Run:
-    """Drive a peer through a load; afterwards every stored answer is compared. Raises BenchProblem."""
-    pause = (load.think_ms / 2000, load.think_ms * 3 / 2000)
-    async with driven(name) as (crowd, bot, start):
-        rss = procstat.rss_mib(bot.pid)
-        warmed = await crowd.run(load.warm, min(load.warm, load.together), WARM)
-        if warmed.errors:
-            raise bot.trouble(f"fails already while warming up: {warmed.errors[:3]}")
+
+@dataclass(slots=True)
+class Side:
+    """One peer that runs, and what its slices came to."""
+
+    crowd: Crowd
+    bot: Bot
+    start: float  # seconds it took to start
+    rss: float
+    used: _Clocks = field(default_factory=_Clocks)
+    turns: int = 0
+    seconds: float = 0.0
+    slices: list[tuple[int, float]] = field(default_factory=list)
+    latencies: list[int] = field(default_factory=list)
+    calls: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+
+    async def slice(self, load: Load) -> None:
+        await self._open()
+        before = _Clocks.now(self.bot.pid)
+        pause = (load.think_ms / 2000, load.think_ms * 3 / 2000)
+        stats = await self.crowd.walk(load.seconds, load.together, pause)
         await asyncio.sleep(SETTLE)
-        crowd.people.clear()
-        before = _Clocks.now(bot.pid)
-        stats = await crowd.run(load.people, load.together, think=pause)
-        after = _Clocks.now(bot.pid)
+        after = _Clocks.now(self.bot.pid)
+        self.used = self.used.plus(after, before)
+        self.turns += stats.turns
+        self.seconds += stats.seconds
+        self.slices.append((stats.turns, round(after.bot - before.bot, 2)))
+        self.latencies += stats.latencies
+        self.calls += stats.calls
+        self.errors += stats.errors
+        self.crowd.part()
+
+    async def _open(self) -> None:
+        """Anew for each slice: servers close what has long been idle, and may do so in the very moment in which it is used."""
+        await self.crowd.connect()
+        await asyncio.sleep(OPENING)
+
+    async def warm(self, load: Load) -> None:
+        await self._open()
+        stats = await self.crowd.walk(load.warm, load.together)
+        if stats.errors:
+            raise self.bot.trouble(f"fails already while warming up: {stats.errors[:3]}")
         await asyncio.sleep(SETTLE)
-        used = procstat.cpu(bot.pid) - before.bot
-        grown = procstat.rss_mib(bot.pid)
-        bot.stop()
-        wrong = wrong_answers(bot.stored(), (person.number for person in crowd.people.values() if person.finished))
-    return _run(name, load, stats, used=used, clocks=(before, after), sizes=(start, rss, grown), wrong=wrong)
+        self.crowd.part()
+
+    def ended(self, load: Load) -> Run:
+        """Stop it; every stored answer is compared."""
+        grown = procstat.rss_mib(self.bot.pid)
+        self.bot.stop()
+        wrong = wrong_answers(self.bot.stored(), (one.number for one in self.crowd.people.values() if one.finished))
+        latencies = sorted(self.latencies)
+        used, seconds = self.used, self.seconds
+        return Run(
+            peer=self.bot.name,
+            together=load.together,
+            think_ms=load.think_ms,
+            turns=self.turns,
+            seconds=round(seconds, 2),
+            cpu_us_per_turn=round(used.bot / self.turns * 1e6, 1),
+            slices=self.slices,
+            turns_per_cpu_s=round(self.turns / used.bot, 1),
+            turns_per_s=round(self.turns / seconds, 1),
+            p50_ms=percentile(latencies, 0.5),
+            p99_ms=percentile(latencies, 0.99),
+            most_ms=percentile(latencies, 1),
+            calls_per_turn=round(self.calls.total() / self.turns, 2),
+            bot_busy=round(used.bot / seconds, 2),
+            driver_busy=round(used.driver / seconds, 2),
+            foreign_busy=round((used.core - used.bot) / seconds, 2),
+            stolen=round(used.stolen / seconds, 3),
+            start_s=round(self.start, 2),
+            rss_start_mib=round(self.rss, 1),
+            rss_end_mib=round(grown, 1),
+            errors=len(self.errors),
+            wrong_answers=len(wrong),
+            first_faults=[*self.errors[:3], *wrong[:3]],
+        )
 
 
-def _run(
-    name: str,
-    load: Load,
-    stats: Stats,
-    *,
-    used: float,
-    clocks: tuple[_Clocks, _Clocks],
-    sizes: tuple[float, float, float],
-    wrong: list[str],
-) -> Run:
-    """`used`: CPU seconds; `sizes`: seconds to start, RSS then and at the end."""
-    before, after = clocks
-    start, rss, grown = sizes
-    seconds = stats.seconds
-    latencies = sorted(stats.latencies)
-    foreign = (after.core - before.core) - (after.bot - before.bot)
-    return Run(
-        peer=name,
-        people=load.people,
-        together=load.together,
-        think_ms=load.think_ms,
-        turns=stats.turns,
-        seconds=round(seconds, 2),
-        cpu_us_per_turn=round(used / stats.turns * 1e6, 1),
-        turns_per_cpu_s=round(stats.turns / used, 1),
-        turns_per_s=round(stats.turns / seconds, 1),
-        p50_ms=percentile(latencies, 0.5),
-        p99_ms=percentile(latencies, 0.99),
-        most_ms=percentile(latencies, 1),
-        calls_per_turn=round(stats.calls.total() / stats.turns, 2),
-        bot_busy=round(used / seconds, 2),
-        driver_busy=round((after.driver - before.driver) / seconds, 2),
-        foreign_busy=round(foreign / seconds, 2),
-        stolen=round((after.stolen - before.stolen) / seconds, 3),
-        start_s=round(start, 2),
-        rss_start_mib=round(rss, 1),
-        rss_end_mib=round(grown, 1),
-        errors=len(stats.errors),
-        wrong_answers=len(wrong),
-        first_faults=[*stats.errors[:3], *wrong[:3]],
-    )
+async def speed(names: Sequence[str], load: Load, told: Callable[[Sequence[Side]], None]) -> list[Run]:
+    """All of them up at once, a slice each in turn; `told` hears of each round. Raises BenchProblem."""
+    async with AsyncExitStack() as stack:
+        sides = []
+        for name in names:
+            crowd, bot, start = await stack.enter_async_context(driven(name))
+            sides.append(Side(crowd, bot, start, procstat.rss_mib(bot.pid)))
+        for side in sides:
+            await side.warm(load)
+        for number in range(load.slices):
+            for side in reversed(sides) if number % 2 else sides:
+                await side.slice(load)
+            told(sides)
+        return [side.ended(load) for side in sides]
 
 
 def percentile(ordered: list[int], share: float) -> float:

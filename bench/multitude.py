@@ -91,7 +91,8 @@ def _answers(new: dict[str, Any], row: dict[str, Any], times: int, again: Any) -
     here = f"answer:sealed:{row['person']}.{row['sheet']}.{row['seq']}"
     for more in range(times):
         seq = row["seq"] + more * MORE
-        yield {**new, "seq": seq, "sealed": again(row["sealed"], here, f"answer:sealed:{new['person']}.{row['sheet']}.{seq}")}
+        sealed = again(row["sealed"], here, f"answer:sealed:{new['person']}.{row['sheet']}.{seq}")
+        yield {**new, "seq": seq, "latest": int(row["latest"] and more == times - 1), "sealed": sealed}
 
 
 def _moved(row: dict[str, Any], back: int) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def telegram() -> dict[str, str]:
         "LOTSE_TELEGRAM_TOKEN": os.environ["BENCH_TOKEN"],
         "LOTSE_TELEGRAM_API": os.environ["BENCH_API"],
         "LOTSE_TELEGRAM_SECRET": os.environ["BENCH_SECRET"],
-        "LOTSE_TELEGRAM_PACE": "0",
+        "LOTSE_TELEGRAM_PACE": os.environ.get("BENCH_PACE", "0"),
     }
 
 

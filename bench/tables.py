@@ -1,53 +1,68 @@
-"""What the runs say: medians, and the one line that is compared from release to release."""
+"""What the runs say, and the one line that is compared from release to release."""
 
+import random
 from collections.abc import Sequence
-from statistics import median
 
 from bench.burst import Burst
 from bench.kill import Kill
 from bench.measure import Memory, Run
 
 HEAD = (
-    f"{'peer':14} {'runs':>4} {'turns/CPU-s':>11} {'CPU µs/turn (least–most)':>26} {'turns/s':>8} {'p50 ms':>8} {'p99 ms':>8}"
+    f"{'peer':21} {'slices':>6} {'turns/CPU-s':>11} {'CPU µs/turn (least–most)':>26} {'turns/s':>8} {'p50 ms':>8} {'p99 ms':>8}"
     f" {'bot':>5} {'driver':>6} {'others':>6} {'RSS MiB':>8} {'start s':>7} {'faults':>6}"
 )
 
+DRAWS = 2_000
+Slice = tuple[int, float]  # turns, CPU seconds
 COUNTED = (
     *("under_way", "answers_confirmed", "answers_lost", "state_lost", "silent", "accepted_but_unanswered"),
     *("delivered_again", "second_replies", "wrong_at_the_end"),
 )
 
 
-def of_peer(runs: Sequence[Run], peer: str) -> list[Run]:
-    return [run for run in runs if run.peer == peer]
-
-
 def speeds(runs: Sequence[Run]) -> str:
-    """Medians per peer. `bot`, `driver`, `others`: how busy the cores were, by whom."""
-    lines = [_line(peer, of_peer(runs, peer)) for peer in dict.fromkeys(run.peer for run in runs)]
-    return "\n".join([HEAD, *lines, *_channels(runs)])
+    """A line for each peer, and how it compares. `bot`, `driver`, `others`: how busy the cores were, by whom."""
+    return "\n".join([HEAD, *(_line(run) for run in runs), *_compared(runs)])
 
 
-def _channels(runs: Sequence[Run]) -> list[str]:
-    """WhatsApp's share of Telegram's turns per CPU-second."""
-    known, names = of_peer(runs, "lotse"), dict.fromkeys(run.peer for run in runs if run.peer.startswith("lotse-whatsapp"))
-    shares = {one: _median(of_peer(runs, one), "turns_per_cpu_s") / _median(known, "turns_per_cpu_s") for one in names if known}
-    return ["".join(f"{one}/lotse {share:.2f}  " for one, share in shares.items()).strip()] if shares else []
-
-
-def _line(peer: str, runs: Sequence[Run]) -> str:
-    cpu = [run.cpu_us_per_turn for run in runs]
-    spread = f"{median(cpu):,.0f} ({min(cpu):,.0f}–{max(cpu):,.0f})"
+def _line(run: Run) -> str:
+    slices = sorted(us(one) for one in run.slices)
+    spread = f"{run.cpu_us_per_turn:,.0f} ({slices[0]:,.0f}–{slices[-1]:,.0f})"
     return (
-        f"{peer:14} {len(runs):4} {_median(runs, 'turns_per_cpu_s'):11,.0f} {spread:>26} {_median(runs, 'turns_per_s'):8,.0f}"
-        f" {_median(runs, 'p50_ms'):8.1f} {_median(runs, 'p99_ms'):8.1f} {_median(runs, 'bot_busy'):5.2f}"
-        f" {_median(runs, 'driver_busy'):6.2f} {_median(runs, 'foreign_busy'):6.2f} {_median(runs, 'rss_end_mib'):8.0f}"
-        f" {_median(runs, 'start_s'):7.1f} {sum(run.errors + run.wrong_answers for run in runs):6}"
+        f"{run.peer:21} {len(slices):6} {run.turns_per_cpu_s:11,.0f} {spread:>26} {run.turns_per_s:8,.0f}"
+        f" {run.p50_ms:8.1f} {run.p99_ms:8.1f} {run.bot_busy:5.2f} {run.driver_busy:6.2f} {run.foreign_busy:6.2f}"
+        f" {run.rss_end_mib:8.0f} {run.start_s:7.1f} {run.errors + run.wrong_answers:6}"
     )
 
 
-def _median(runs: Sequence[Run], name: str) -> float:
-    return float(median(getattr(run, name) for run in runs))
+def _compared(runs: Sequence[Run]) -> list[str]:
+    """Lotse's turns per CPU-second to each peer's; those of its other channels to Telegram's."""
+    known = next((run for run in runs if run.peer == "lotse"), None)
+    others = [run for run in runs if known and run is not known]
+    pairs = [(run, known) if run.peer.startswith("lotse") else (known, run) for run in others]
+    return [_told(ours, theirs) for ours, theirs in pairs if ours and theirs]
+
+
+def _told(ours: Run, theirs: Run) -> str:
+    least, most = interval(ours.slices, theirs.slices)
+    return f"{ours.peer}/{theirs.peer} {_ratio(ours, theirs):.2f} (95 %: {least:.2f} to {most:.2f})"
+
+
+def us(*slices: Slice) -> float:
+    """Microseconds of CPU a turn, all of them together."""
+    return sum(used for _, used in slices) / max(1, sum(turns for turns, _ in slices)) * 1e6
+
+
+def interval(ours: Sequence[Slice], theirs: Sequence[Slice]) -> tuple[float, float]:
+    """Between which a ratio of turns per CPU-second lies in 95 of 100 draws of as many rounds (bootstrap)."""
+    rounds, dice = list(zip(ours, theirs, strict=True)), random.Random(7)
+    draws = [dice.choices(rounds, k=len(rounds)) for _ in range(DRAWS)]
+    found = sorted(us(*(other for _, other in draw)) / us(*(own for own, _ in draw)) for draw in draws)
+    return found[DRAWS // 40], found[-DRAWS // 40]
+
+
+def _ratio(ours: Run, theirs: Run) -> float:
+    return ours.turns_per_cpu_s / theirs.turns_per_cpu_s
 
 
 def kills(found: Sequence[Kill]) -> str:
@@ -73,16 +88,12 @@ def bursts(found: Sequence[Burst]) -> str:
 
 def last_line(runs: Sequence[Run], grown: Memory | None) -> str:
     """Ratios of turns per CPU-second, p99 under load, RSS after the crowd; "-" for what was not measured."""
-    lotse = of_peer(runs, "lotse")
-    p99 = f"{_median(lotse, 'p99_ms'):.0f}" if lotse else "-"
-    rss = f"{grown.rss_mib:.0f}" if grown else "-"
-    return (
-        f"lotse/aiogram {_ratio(runs, 'aiogram-pool1')} lotse/grammy {_ratio(runs, 'grammy-sqlite')} p99_ms {p99} rss_mib {rss}"
+    by_name = {run.peer: run for run in runs}
+    lotse = by_name.get("lotse")
+    aiogram, grammy = (
+        f"{_ratio(lotse, by_name[other]):.1f}" if lotse and other in by_name else "-"
+        for other in ("aiogram-pool1", "grammy-sqlite")
     )
-
-
-def _ratio(runs: Sequence[Run], other: str) -> str:
-    ours, theirs = of_peer(runs, "lotse"), of_peer(runs, other)
-    if not ours or not theirs:
-        return "-"
-    return f"{_median(ours, 'turns_per_cpu_s') / _median(theirs, 'turns_per_cpu_s'):.1f}"
+    p99 = f"{lotse.p99_ms:.0f}" if lotse else "-"
+    rss = f"{grown.rss_mib:.0f}" if grown else "-"
+    return f"lotse/aiogram {aiogram} lotse/grammy {grammy} p99_ms {p99} rss_mib {rss}"

@@ -1,6 +1,6 @@
 """A fake Telegram on loopback.
 
-Rules it keeps, as Telegram documents them: at most 40 webhook requests are in flight (its default for max_connections); the next
+Rules it keeps, as Telegram documents them: at most 100 webhook requests are in flight (the most that a bot may ask for); the next
 update of a chat is sent only after the last one had its 2xx (here also after its reply has arrived, for that is what people wait
 for); an update whose request died is delivered again.
 """

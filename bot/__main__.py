@@ -119,7 +119,9 @@ def _add_staff(parser: argparse.ArgumentParser) -> None:
 
 def _add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument(
-        "what", choices=["answers", "submissions"], help="submissions: what was handed in, as OpenRosa XML or as Kobo's tables"
+        "what",
+        choices=["answers", "submissions", "attendance"],
+        help="submissions: what was handed in, as OpenRosa XML or as Kobo's tables; attendance: of workshops",
     )
     export.add_argument(
         "--to",
@@ -238,6 +240,8 @@ def _export(options: argparse.Namespace, settings: Settings) -> int:
 
     if options.what == "answers":
         return asyncio.run(exporting.answers(settings, to=options.to, out=options.out, form=options.form))
+    if options.what == "attendance":
+        return asyncio.run(exporting.attendance(settings, to=options.to, out=options.out))
     style = exporting.Style(headings=options.headings, split=options.multiple == "split")
     return asyncio.run(
         exporting.submissions(

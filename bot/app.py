@@ -14,9 +14,10 @@ from prometheus_client import start_http_server
 from starlette.routing import BaseRoute, Route
 
 import desk
-from bot import introducing, mail, mydata, points, templates, web
+from bot import enclosures, introducing, mail, points, templates, web
 from bot.accounts import Accounts, accounts, pace
 from bot.calls import Calls
+from bot.certifying import Certificates
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
 from bot.correcting import Wordings
@@ -33,6 +34,7 @@ from bot.settings import SettingProblem, Settings
 from bot.shelf import Shelf
 from bot.showing import Gallery, finder
 from bot.speech import load as load_voices
+from bot.timetables import Timetables
 from bot.turnstile import Turnstile, Unavailable
 from bot.wallclock import utc_now
 from bot.world import World
@@ -87,7 +89,7 @@ def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> App:
     ours, known = accounts(settings), forms(settings)
     world = world_of(settings, known, ours)
     turnstile = Turnstile(store, world, now)
-    files, knock = mydata.maker(store, world), lambda one, without: templates.knock(one, world, without=without)
+    files, knock = enclosures.maker(store, world, now), lambda one, without: templates.knock(one, world, without=without)
     senders, fetchers = [], []
     for channel in ours.channels:
         gallery = Gallery(finder(*beside(settings)), store, channel, turnstile, now)
@@ -243,6 +245,8 @@ def desk_route(app: App) -> BaseRoute:
         programmes=app.world.programmes,
         publisher=app.publisher,
         texts=Wordings(app.world),
+        workshop_files=Timetables(),
+        certificates=Certificates(app.store, app.world, app.now),
     )
     return desk.mount(shown)
 

@@ -8,17 +8,18 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Connection
 
-from bot import points, staffing
+from bot import points, seating, staffing
 from bot.channels.base import Incoming
 from bot.happening import Arrived, Fallen, Followed, Happening, key_of, loadable
 from bot.hearing import heard
 from bot.logs import where
 from bot.phones import pass_on, phones, tapped
 from bot.quarantine import place_of, quarantined
-from bot.world import World
+from bot.world import NO_WORKSHOPS, World
 from dialogs import engine
 from dialogs.events import Due, Event, Left, Opened, Tapped
 from dialogs.known import Broadcast
+from dialogs.workshop import Booked
 from storage import addresses, broadcasts, concerns, coordinators, due, events, people, speakers, windows
 from storage.crypt import Keyring
 from storage.keeping import Keeping
@@ -36,6 +37,7 @@ class Named(NamedTuple):
 
     invitations: Mapping[str, tuple[int, str]]  # (id, hour) of coordinators, by the payload they came with
     broadcasts: Mapping[str, Broadcast]
+    booked: Mapping[int, Mapping[str, Booked]]  # by person
 
 
 def process(
@@ -75,17 +77,18 @@ def _round(
     now = ms(at)
     fresh, later = loadable(fresh)
     speakers = _load(connection, keyring, world, fresh, now, remembered)
-    named = _named(connection, keyring, fresh, now)
     points.reached("people_loaded")
     keeping = Keeping(keyring, now)
     turns = [(one, who) for one in fresh if (who := speakers.get(key_of(keyring, one)))]
     if world.windows:
         heard(connection, world.windows, [(one.incoming, who) for one, who in turns if isinstance(one, Arrived)], now)
+    named = _named(connection, keyring, fresh, turns, now)
     done = turns[: _turns(connection, keeping, world, turns, at, named)]
     points.reached("turns_done")
     windows.release(connection, keeping.unheld, now)
     keeping.write(connection, claim)
     _wrote(connection, keeping, [who for one, who in done if isinstance(one, Arrived)])
+    keeping.following += seating.carry_out(connection, keyring, world, keeping.wished, now)
     for who, outcome in keeping.asked:
         staffing.answer(connection, keyring, world, who, outcome, at)
     erased = [number for person in keeping.erased for number in people.erase(connection, keyring, person, now)]
@@ -106,11 +109,11 @@ def _turns(
     named: Named,
 ) -> int:
     """One after the other; how many. When one has joined or parted phones, or passed the word to another, that is written before anything
-    else happens, and so are a person's words from one phone before those from another.
+    else happens, and so are a person's words from one phone before those from another. Who wished for something hears of that first.
     """
     turning: dict[int, Loaded] = {}
     for place, (one, who) in enumerate(turns):
-        if turning.setdefault(who.id, who) is not who:
+        if turning.setdefault(who.id, who) is not who or keeping.waits(who):
             return place
         _turn(connection, keeping, world, who, one, at, named=named)
         if keeping.moves:
@@ -144,9 +147,9 @@ def _load(
     if absent:
         present |= by_person(connection, keyring, absent, remembered)
     found = {**speaking, **{f"person:{number}": who for number, who in present.items()}}
-    for key, follow in {key_of(keyring, one): one.follow for one in fresh if isinstance(one, Followed)}.items():
-        if who := awake_at(connection, keyring, follow.place, follow.person):
-            who.sure, found[key] = True, who
+    following = {(one.follow.place, one.follow.person): key_of(keyring, one) for one in fresh if isinstance(one, Followed)}
+    for place, who in awake_at(connection, keyring, following.keys(), remembered).items():
+        who.sure, found[following[place]] = True, who
     addresses.surround(connection, keyring, found.values(), now)
     return found
 
@@ -164,9 +167,15 @@ def _arrival(world: World, incoming: Incoming) -> Arrival:
     )
 
 
-def _named(connection: Connection, keyring: Keyring, fresh: Sequence[Happening], now: int) -> Named:
+def _named(
+    connection: Connection, keyring: Keyring, fresh: Sequence[Happening], turns: Sequence[tuple[Happening, Loaded]], now: int
+) -> Named:
     intentions = [one.intention for one in fresh if isinstance(one, Fallen)]
-    return Named(_invitations(connection, keyring, fresh, now), broadcasts.spoken(connection, keyring, intentions, now))
+    return Named(
+        _invitations(connection, keyring, fresh, now),
+        broadcasts.spoken(connection, keyring, intentions, now),
+        seating.booked(connection, keyring, turns, now),
+    )
 
 
 def _invitations(connection: Connection, keyring: Keyring, fresh: Sequence[Happening], now: int) -> dict[str, tuple[int, str]]:
@@ -199,7 +208,11 @@ def _turn(
             return pass_on(keeping, world, who, event, whose)
     try:
         known = world.known(
-            who, invited, named.broadcasts, **phones(connection, keeping.keyring, one.id, who, event, keeping.now)
+            who,
+            invited,
+            named.broadcasts,
+            **phones(connection, keeping.keyring, one.id, who, event, keeping.now),
+            booked=named.booked.get(who.id, NO_WORKSHOPS),
         )
         if isinstance(one, Arrived):
             who.held = ()  # what happens first says it

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import structlog
 
+from bot import enclosures
 from bot.channels.base import Channel, Meaning, Refused, Template
 from bot.logs import where
 from bot.metrics import TEMPLATES
 from bot.pace import Pace
+from dialogs.workshop import Spot
+from storage.outage import unavailable
 from storage.outbox import Message
 
 MOST_TRIES_OF_FILES = 2  # then the question comes without its picture
@@ -30,8 +33,8 @@ def no_template(_message: Message, _without: Collection[tuple[str, str]]) -> Non
 
 
 class Calls:
-    """`files` makes what a message of kind `data` carries: its name and content. `show` shows `<form>/<file>` at an address. `knock` gives
-    the template that goes in place of a message, without some by their names and languages.
+    """`files` makes what a message of kind `data` carries, by its `Said.made`: name and content. `show` shows `<form>/<file>` at an
+    address. `knock` gives the template that goes in place of a message, without some by their names and languages.
     """
 
     def __init__(self, channel: Channel, pace: Pace, *, files: Files, show: Show = nothing, knock: Knock = no_template) -> None:
@@ -42,7 +45,9 @@ class Calls:
     async def make(self, message: Message) -> str:
         """Deliver it; the platform's id of it. Raises Refused."""
         if message.kind != "said":
-            return await (self._template(message) if message.kind == "template" else self._file(message))
+            return await (self._template(message) if message.kind == "template" else self._made(message))
+        if message.said.pin:
+            return await self._place(message, message.said.pin)
         if message.said.files and not message.said.edits:
             await self._show(message)
         try:
@@ -62,18 +67,54 @@ class Calls:
         try:
             return await self.channel.send_drawn(message.external, bars(message.said.bars), message.said, message.id)
         except Refused as refused:
-            if refused.meaning not in (Meaning.OURS, Meaning.TOO_LARGE):
+            if refused.meaning is Meaning.TOO_LARGE:  # they do not go together
+                return await self.channel.send(message.external, message.said, message.id)
+            if refused.meaning is not Meaning.OURS:
                 raise
-        log.warning("picture refused", channel=self.channel.name)
+        return await self._words(message, "picture refused")
+
+    async def _words(self, message: Message, why: str) -> str:
+        """Instead of what else was to go with them."""
+        log.warning(why, channel=self.channel.name, name=enclosures.kind_of(message.said.made))
         return await self.channel.send(message.external, message.said, message.id)
+
+    async def _place(self, message: Message, pin: Spot) -> str:
+        try:
+            return await self.channel.send_place(message.external, pin, message.id)
+        except Refused as refused:
+            if refused.meaning is not Meaning.OURS or not message.said.text:
+                raise
+        return await self._words(message, "place refused")
 
     def over(self, message: Message) -> None:
         """It is not tried again."""
         self._shown.pop(message.id, None)
 
-    async def _file(self, message: Message) -> str:
-        name, content = await self.files(message)
+    async def _made(self, message: Message) -> str:
+        """The file that is made now, with its words. Where there is none they leave alone, if they say anything without it."""
+        try:
+            name, content = await self.files(message)
+        except Exception as problem:
+            if unavailable(problem) or enclosures.kind_of(message.said.made) not in enclosures.WORDS_ALONE:
+                raise
+            log.error("file not made", name=enclosures.kind_of(message.said.made), problem=where(problem))
+            return await self._words(message, "words without their file")
+        if name.endswith(".png"):
+            return await self._pictured(message, name, content)
         return await self.channel.send_file(message.external, name, content, message.said.text, message.id)
+
+    async def _pictured(self, message: Message, name: str, content: bytes) -> str:
+        """A picture with the words and buttons under it; before them, where they do not go together."""
+        try:
+            return await self.channel.send_drawn(message.external, content, message.said, message.id)
+        except Refused as refused:
+            if refused.meaning is not Meaning.TOO_LARGE:
+                raise
+        if not self._shown.get(message.id):
+            await self.channel.show(message.external, name, content)
+            self._shown[message.id] = 1
+            self.pace.take(message.address, time.monotonic())
+        return await self.channel.send(message.external, message.said, message.id)
 
     async def _show(self, message: Message) -> None:
         """The files of a message, in order. One that cannot be shown does not keep the question from arriving."""

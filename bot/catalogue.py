@@ -12,6 +12,7 @@ from bot.languages import DESK, PEOPLE, Language
 DOMAINS = {PEOPLE: "messages", DESK: "desk"}  # whom the texts are for, and what their catalogues are called
 Key = tuple[str, str]  # context, English
 Forms = tuple[str, ...]  # one text, or as many as the language has plural forms
+KEYS: dict[Key, Key] = {}  # languages share their keys: each by itself would keep another copy of all English
 
 
 class CatalogueError(ValueError):
@@ -30,9 +31,8 @@ def read(language: Language, folder: Path, whom: str = PEOPLE) -> Mapping[Key, F
         english, forms = _tuple(message.id), _tuple(message.string)
         whole = all(forms) and len(forms) == (language.nplurals if message.pluralizable else 1)
         if whole and not message.fuzzy:
-            found[(message.context or "", english[0])] = (
-                tuple(anchor(mirror(form)) for form in forms) if language.rtl else forms
-            )
+            key = message.context or "", english[0]
+            found[KEYS.setdefault(key, key)] = tuple(anchor(mirror(form)) for form in forms) if language.rtl else forms
     return found
 
 

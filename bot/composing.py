@@ -7,18 +7,17 @@ from html import escape
 from sqlalchemy import Connection
 
 from bot.world import World
-from bot.zones import zone_of
 from desk import texts as desk_texts
 from desk.pages import REASONS
 from dialogs import digest, staff, stafftexts
 from dialogs.digest import Digest, Tally
 from dialogs.events import Option, Said
 from dialogs.texts import Speech
-from storage import digesting
+from storage import digesting, tallying
 from storage.digesting import Case, Reader
 from storage.letters import Letter
 from storage.review import public
-from storage.times import ms, when
+from storage.times import ms, when, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Making:
         """Everything since they were told last there."""
         speech, one = self.world.voices.desk[language or self.one.language], self.one
         since = digesting.until(self.connection, one, channel)
-        tally = digesting.tally(self.connection, one, since, ms(self.now))
+        tally = tallying.tally(self.connection, one, since, ms(self.now))
         tally = replace(tally, why=tuple((_why(speech, reason), count) for reason, count in tally.why))
         about = digesting.programme_name(self.connection, one.scope.programme) if one.scope.programme else ""
         composed = digest.compose(speech, tally, programme=about, link=self.world.desk)

@@ -28,9 +28,10 @@ Three hundred invented people have talked with the bot for weeks.</p>
 <ul class="numbers">
 <li class="card"><h2><a href="/phone/">Phones</a></h2><p>Be Amal from Syria, Bashir from Afghanistan, Olena from Ukraine or somebody new,
 on Telegram (blue) or WhatsApp (green). Amal has both: begin on one, link the other, go on there.
-Move the clock on, block the bot, let messages arrive twice.</p></li>
+Move the clock on, block the bot, let messages arrive twice. Write <i>workshops</i>: one is tomorrow, and nearly full.</p></li>
 <li class="card"><h2><a href="/desk/">Desk</a></h2>
-<p>See who needs a person. Read what they answered, in your language beside theirs; ask again, take over, write to many.</p></li>
+<p>See who needs a person. Read what they answered, in your language beside theirs; ask again, take over, write to many.
+Look after workshops: a course with a waiting list, who comes tomorrow and what they need, who was there.</p></li>
 <li class="card"><h2><a href="/phone/mail/">Mailbox</a></h2><p>Everybody's letters: links to sign in, and the digests.</p></li>
 <li class="card"><h2><a href="/demo/codes">Codes</a></h2><p>An app that shows codes of six digits, for whoever has none at hand.</p></li>
 </ul>

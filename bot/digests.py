@@ -16,10 +16,10 @@ from bot.composing import Making, card, link_to, under
 from bot.metrics import MISSED
 from bot.occasions import following, latest
 from bot.world import World
-from bot.zones import waking, zone_of
 from dialogs import stafftexts
 from dialogs.events import Said
-from storage import digesting, due, letters
+from dialogs.walltime import waking
+from storage import digesting, due, letters, tallying
 from storage.crypt import Keyring
 from storage.digesting import Reader
 from storage.due import Intention
@@ -28,7 +28,7 @@ from storage.letters import Letter
 from storage.outbox import Message, message_row
 from storage.review import public
 from storage.schema import outbox
-from storage.times import ms, when
+from storage.times import ms, when, zone_of
 
 DIGEST, URGENT = "digest", "urgent"
 KINDS = (DIGEST, URGENT)
@@ -80,7 +80,7 @@ def _digests(
                 yield next_one(one, channel, when(digesting.from_(connection, one, channel, ms(at))))
             elif one.wish.waiting and (one.id, DIGEST, channel, EXTRA + planned) not in known:
                 since = digesting.until(connection, one, channel)
-                if digesting.fresh(connection, one, since, ms(at)) >= one.wish.waiting:
+                if tallying.fresh(connection, one, since, ms(at)) >= one.wish.waiting:
                     yield Intention(person=one.id, kind=DIGEST, subject=channel, occurrence=EXTRA + planned, at=ms(at))
 
 

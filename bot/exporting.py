@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot import export, library
 from bot.export import answers_as_lines, export_answers
+from bot.export_attendance import export_attendance
 from bot.handed import Style
 from bot.settings import SettingProblem, Settings
 from bot.speech import Voices
@@ -53,6 +54,17 @@ async def answers(settings: Settings, *, to: str, out: Path | None, form: str | 
         written = await export_answers(
             store, store.keyring, library.forms(settings), await _voices(store), to=to, out=path, form=form, progress=_progress
         )
+    print(f"{written} rows in {path}", file=sys.stderr)
+    return 0
+
+
+async def attendance(settings: Settings, *, to: str, out: Path | None) -> int:
+    """Write who booked what and who came, as xlsx or csv. Raises StoreProblem, SettingProblem."""
+    if to not in ("xlsx", "csv"):
+        raise SettingProblem("Attendance is written as xlsx or csv.")
+    path = out or Path(f"attendance.{to}")
+    async with _opened(settings) as store:
+        written = await export_attendance(store, to=to, out=path)
     print(f"{written} rows in {path}", file=sys.stderr)
     return 0
 

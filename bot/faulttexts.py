@@ -281,3 +281,37 @@ NO_TEXTS = Text(
     "this is no file for translations. Use the PO file or the workbook (.xlsx) that was downloaded here.",
 )
 LARGE_TEXTS = Text("file:large_texts", "this file is too large: at most 5 MB. Use a file that was downloaded here.")
+
+# --- Workshops in files (bot.timetables) ----------------------------------------------------------------------------------------------
+
+WORKSHOP_NO_FILE = Text(
+    "file:workshop_no_file", "This is neither an Excel workbook (.xlsx) nor a calendar (.ics). Take the workbook to fill in."
+)
+WORKSHOP_NO_CALENDAR = Text(
+    "file:workshop_no_calendar",
+    "This calendar cannot be read. Export it once more from the program that made it, as iCalendar (.ics).",
+)
+WORKSHOP_BIG_CALENDAR = Text(
+    "file:workshop_big_calendar", "This calendar is too large. Export the part of it that is to come, at most {n} events."
+)
+WORKSHOP_NO_EVENTS = Text("file:workshop_no_events", "There is no workshop in this file.")
+WORKSHOP_NO_COLUMN = Text(
+    "file:workshop_no_column",
+    "Sheet {sheet}, row 1: there is no such column as {column}. Take the workbook to fill in: it has all columns.",
+)
+WORKSHOP_TWICE_COLUMN = Text(
+    "file:workshop_twice_column", "Sheet {sheet}, row 1: the column {column} is there twice. Delete one."
+)
+WORKSHOP_NO_YES = Text("file:workshop_no_yes", "Write yes or no.", "“yes” and “no” stay English: they are read by a program.")
+WORKSHOP_NO_WEEKDAY = Text(
+    "file:workshop_no_weekday",
+    "This is no day of the week: {what}. Write MO, TU, WE, TH, FR, SA or SU.",
+    "The codes stay as they are.",
+)
+WORKSHOP_NO_PROPERTY = Text("file:workshop_no_property", "This cannot be read. Mend it in the program that made the calendar.")
+WORKSHOP_ONE_MOVED = Text(
+    "file:workshop_one_moved", "One date of a series was moved here. Take the series, then move that date on its page."
+)
+WORKSHOP_MORE_TIMES = Text(
+    "file:workshop_more_times", "Dates besides the rule cannot be taken. Make them a workshop of their own."
+)

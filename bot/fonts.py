@@ -23,6 +23,7 @@ READABLE = {
     "Digit": PLAIN,
 }  # else NotoSans + script
 UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})  # letters of these are drawn with others, or not at all
+JOINERS = "\u200c\u200d"  # unseen, and without them Persian is misspelt
 CURE = "On Debian and Ubuntu: apt install fonts-noto-core. Elsewhere put the files {files} into the folder .fonts of your home directory."
 
 
@@ -64,6 +65,27 @@ def printable(text: str, found: Sequence[Font]) -> str:
         for letter in text
         if unicodedata.category(letter) in UNSEEN or any(ord(letter) in _letters(font.regular) for font in found)
     ).strip()
+
+
+def lettered(text: str) -> str:
+    """The text in one line, without pictograms and marks of direction."""
+    unwanted = ("So", "Sk", "Cn", "Co", "Cc", "Cf")
+    kept = "".join(letter for letter in text if letter in JOINERS or unicodedata.category(letter) not in unwanted)
+    return " ".join(kept.split())
+
+
+def runs(text: str, found: Sequence[Font]) -> list[tuple[Font, str]]:
+    """The text in pieces, each with the first of the fonts that has its letters; what none has goes with the piece before."""
+    pieces: list[tuple[Font, str]] = []
+    for letter in text:
+        last = pieces[-1][0] if pieces else found[0]
+        seen = unicodedata.category(letter) not in UNSEEN
+        font = next((one for one in found if ord(letter) in _letters(one.regular)), last) if seen else last
+        if pieces and font == last:
+            pieces[-1] = (font, pieces[-1][1] + letter)
+        else:
+            pieces.append((font, letter))
+    return pieces
 
 
 def _family(letter: str) -> str:

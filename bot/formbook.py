@@ -4,8 +4,8 @@ import csv
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import xlsxwriter
 from babel import Locale
 
 from bot.lists import live_lists
@@ -14,6 +14,9 @@ from bot.speech import Voices
 from dialogs.form import Form, Label
 from dialogs.labels import labels
 from dialogs.rows import Languages, Row, Sheets, sheets
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 MOST_TEXT = 32_767  # characters that a cell holds
 WIDTHS = {"type": 24, "name": 20, "list_name": 18}  # characters of a column
@@ -64,6 +67,8 @@ def named(code: str, voices: Voices) -> str:
 
 def write(book: Sheets, out: Path) -> None:
     """The file appears when it is whole. Raises SettingProblem."""
+    import xlsxwriter  # noqa: PLC0415 - some MB, seldom needed
+
     tables = {"survey": book.survey, "choices": book.choices, "settings": book.settings}
     try:
         with tempfile.TemporaryDirectory(prefix=".form-", dir=out.absolute().parent) as folder:
@@ -88,7 +93,7 @@ def _lists(book: Sheets, folder: Path) -> None:
             writer.writerows(rows)
 
 
-def _sheet(file: xlsxwriter.Workbook, name: str, headings: Sequence[str], rows: Sequence[Row]) -> None:
+def _sheet(file: "Workbook", name: str, headings: Sequence[str], rows: Sequence[Row]) -> None:
     """Every cell is text, whatever it begins with: nothing is taken for a formula, a number or a link."""
     sheet, bold = file.add_worksheet(name), file.add_format({"bold": True})
     sheet.freeze_panes(1, 2)

@@ -46,6 +46,7 @@ class Templates:
         return self.instead[found] if (found := nearest(code, {one.lower(): one for one in self.instead})) else ()
 
 
+@cache
 def read(folder: Path = LOCALES) -> Mapping[str, Language]:
     """All languages by code, in the order of the file. Raises ValueError that names the language and what is wrong."""
     tables = {code: table for code, table in _tables(folder).items() if code != TEMPLATES}

@@ -8,8 +8,8 @@ from bot.channels.base import Incoming, Refused
 from bot.channels.whatsapp import WhatsApp
 from bot.dispatch import Dispatch
 
-REST = 5.0  # seconds between two marks at one address: somebody who writes and taps quickly is answered, and sees that
-MOST = 1_000  # addresses that rest; a mark is a courtesy, and beyond that many nobody gets one
+REST = 15.0  # seconds between two marks at one address: somebody who writes and taps quickly is answered, and sees that; a mark is a call
+MOST = 3_000  # addresses that rest; a mark is a courtesy, and beyond that many nobody gets one
 Place = tuple[str, str]  # our account, their address
 
 

@@ -24,7 +24,7 @@ from dialogs.texts import BUTTON, ROW, Text
 
 FORMS = Path(__file__).parents[1] / "dialogs" / "forms"
 TEXTS = {
-    PEOPLE: ("dialogs.texts", "bot.lists"),
+    PEOPLE: ("dialogs.texts", "dialogs.workshoptexts", "bot.lists"),
     DESK: ("dialogs.stafftexts", "dialogs.faulttexts", "bot.faulttexts", "desk.texts", "bot.lists"),
 }
 READ = (":label", ":title")  # ends of the names of what the desk shows of a form

@@ -8,7 +8,7 @@ from typing import Any
 from bot.bidi import isolate
 from bot.world import World
 from desk.files import shown_as
-from dialogs import texts
+from dialogs import texts, workshoptexts
 from dialogs.events import Answer
 from dialogs.form import MEDIA, Form, Question
 from dialogs.linking import CHANNELS
@@ -16,11 +16,13 @@ from dialogs.menu import PURPOSE_NAMES
 from dialogs.texts import Speech
 from storage import people
 from storage.heard import NO_SHEET
+from storage.mybookings import Mine
 from storage.outbox import Message
 from storage.store import Store
 
 Files = Mapping[tuple[int, str], tuple[str, bytes | None]]  # (sheet, name): kind of file, content
 WHATSAPP = "whatsapp"
+SAID = {"coming": workshoptexts.COMING_SAID, "cannot": workshoptexts.CANNOT_SAID}
 SHOWN = 3  # digits of the number of another phone
 TAGS = {
     "image": '<img src="data:{mime};base64,{content}" alt="{name}" style="max-width:100%">',
@@ -52,7 +54,8 @@ def page(found: dict[str, Any], world: World, here: str = "") -> str:
         f'<!doctype html><html lang="{speech.language.replace("_", "-")}" dir="{"rtl" if speech.rtl else "ltr"}">'
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
         f"<h1>{title}</h1><p>{escape(found['name'])}</p>{_places(found, speech, here)}{''.join(sections)}"
-        f"<h2>{escape(speech.say(texts.CONSENTS))}</h2><ul>{consents}</ul>{_heard(found, speech)}{_readings(found, speech)}</html>"
+        f"<h2>{escape(speech.say(texts.CONSENTS))}</h2><ul>{consents}</ul>{_heard(found, speech)}{_workshops(found, speech)}"
+        f"{_readings(found, speech)}</html>"
     )
 
 
@@ -92,6 +95,24 @@ def _heard(found: dict[str, Any], speech: Speech) -> str:
 
 def _sent(name: str, files: Files, speech: Speech) -> str:
     return _file(name, *files.get((NO_SHEET, name), ("", None)), speech) if name else ""
+
+
+def _workshops(found: dict[str, Any], speech: Speech) -> str:
+    """Places in workshops, and what is known about the times of these."""
+    items = "".join(f"<li>{'<br>'.join(map(escape, _workshop(one, speech)))}</li>" for one in found["workshops"])
+    return f"<h2>{escape(speech.say(workshoptexts.MENU))}</h2><ul>{items}</ul>" if items else ""
+
+
+def _workshop(one: Mine, speech: Speech) -> Iterator[str]:
+    day = f" — {one.time.starts.date()}" if one.time else ""
+    yield speech.label(one.booked.workshop.title) + day
+    if one.booked.booking:
+        yield speech.say({**workshoptexts.STATES, **workshoptexts.DATA_STATES}[one.booked.booking.state])
+    if one.said:
+        yield speech.say(SAID[one.said])
+    if one.came:
+        yield speech.say(workshoptexts.DATA_CAME[one.came])
+    yield from (speech.say(workshoptexts.HELPS[need]) for need in one.help)
 
 
 def _readings(found: dict[str, Any], speech: Speech) -> str:

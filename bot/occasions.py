@@ -1,6 +1,6 @@
 """When somebody wants to hear from us: on some days of the week, at some hours of their own clock.
 
-An hour that a clock skips is the first minute after; one that it shows twice is the first of the two (see `bot.zones`). Two hours that
+An hour that a clock skips is the first minute after; one that it shows twice is the first of the two (see `dialogs.walltime`). Two hours that
 fall together are one occasion.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.zones import instant
+from dialogs.walltime import instant
 
 WEEK = 7
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 ADDRESS_REST = 1.0  # seconds between two messages to one address, on average
+PARTS = 5  # of the time in which so many messages may go
 ADDRESS_BURST = 3.0  # messages that may follow each other at once: a question after an answer, a toggle or two
 REMEMBERED = 10_000
 
@@ -34,16 +35,21 @@ class Pace:
         if most:
             self._window = most / self.rate
 
-    def wait(self, address: str, now: float) -> float:
-        """Seconds until a message may go to the address; 0 = now."""
+    def wait(self, address: str, now: float, *, evenly: bool = False) -> float:
+        """Seconds until a message may go to the address; 0 = now. `evenly`: it leaves a gap at once for whoever is answered meanwhile,
+        as no fifth of a second gets more than its share.
+        """
         if now < self.paused_until:
             return self.paused_until - now
         if self._resting and (resting := self._left(address, now)):
             return resting
         if not self.rate:
             return 0.0
-        full = len(self._latest) == self._latest.maxlen
+        most = self._latest.maxlen or 1
+        full = len(self._latest) == most
         of_account = self._latest[0] + self._window - now if full else 0.0
+        if evenly and len(self._latest) >= (share := max(most // PARTS, 1)):
+            of_account = max(of_account, self._latest[-share] + self._window / PARTS - now)
         of_address = self._rests.get(address, 0.0) - (self.burst - 1) * self.rest - now
         return max(of_account, of_address, 0.0)
 

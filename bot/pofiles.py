@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from warnings import catch_warnings
 
-import xlsxwriter
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
@@ -99,6 +98,8 @@ def _given(message: Message, wanted: int) -> Given:
 
 def as_xlsx(wordings: Sequence[Wording], rows: Rows) -> bytes:
     """A row for each text, a column for each plural form. Every cell is text, whatever it begins with."""
+    import xlsxwriter  # noqa: PLC0415 - some MB, seldom needed
+
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:

@@ -131,7 +131,7 @@ class Sheet:
     # --- texts -------------------------------------------------------------------------------------------------------
 
     def words(self, words: Words, x: float, width: float, style: Style = Style(), *, align: str = "") -> Row:  # noqa: B008 - a tuple
-        """A text in a column, begun at the edge of its own direction, or at `align` (L or R on a sheet read from the left)."""
+        """A text in a column, begun at the edge of its own direction, or at `align` (L or R on a sheet read from the left; C: the middle)."""
         text, line = printable(words.text, self.fonts), style.size * POINT * LEADING
         if not text:
             return self.gap(0)
@@ -139,6 +139,7 @@ class Sheet:
             parts = (Words(part, words.rtl) for part in text.split("\n"))
             return self.below(*(self.words(part, x, width, style, align=align) for part in parts))
         side = ("R" if (align == "R") != self.rtl else "L") if align else "R" if words.rtl else "L"
+        side = "C" if align == "C" else side
         lines = self._lines(words, text, width, style)
 
         def draw(y: float) -> None:

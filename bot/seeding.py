@@ -10,6 +10,7 @@ from bot.accounts import accounts
 from bot.seeding_lives import BEGAN, Play, over, spread
 from bot.seeding_staff import Member, hire, history
 from bot.seeding_stories import Life, lives
+from bot.seeding_workshops import Timetable
 from bot.settings import Settings
 from bot.world import World
 from storage import programmes
@@ -39,6 +40,8 @@ def live(connection: Connection, keyring: Keyring, world: World, everybody: list
     play = Play(connection=connection, keyring=keyring, world=world, lives=everybody, at=now - BEGAN)
     play.play()
     spread(connection, everybody)
+    over(connection, ms(now))
+    Timetable(play=play, staff=staff, now=now).live()
     over(connection, ms(now))
     history(play, staff, now)
     over(connection, ms(now))

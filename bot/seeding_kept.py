@@ -13,6 +13,8 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[1]
 KEPT = Path.home() / ".cache/lotse-demo"
 FILES = ("lotse.db", "key", "code")
+DAY = len("2026-11-22")
+BESIDE = 2  # others that are kept, of 7 MB each
 SOURCES = ("dialogs/**/*.*", "storage/**/*.py", "bot/**/*.py", "locales/**/*.po", "locales/*.toml")
 
 
@@ -31,10 +33,12 @@ async def past(settings: Settings, now: datetime, kept: Path = KEPT) -> str:
 
 
 def _keep(made: Path, known: Path) -> None:
-    """Instead of what is older. It is complete as soon as it has its name."""
+    """Beside the last ones of this day, with other forms or other code. It is complete as soon as it has its name."""
     known.parent.mkdir(parents=True, exist_ok=True)
+    beside = sorted(known.parent.glob(f"{known.name[:DAY]}*"), key=lambda one: one.stat().st_mtime)[-BESIDE:]
     for old in known.parent.iterdir():
-        shutil.rmtree(old)
+        if old not in beside:
+            shutil.rmtree(old)
     half = Path(tempfile.mkdtemp(dir=known.parent))
     for name in FILES:
         shutil.copy(made / name, half / name)
@@ -46,5 +50,6 @@ def _mark(settings: Settings, now: datetime) -> str:
     files = sorted(path for pattern in SOURCES for path in ROOT.glob(pattern) if "__pycache__" not in path.parts)
     files += sorted(settings.forms.rglob("*")) if settings.forms else []
     told = [f"{path} {path.stat().st_mtime_ns}" for path in files]
-    told += [str(now.date()), str(settings.programmes), str(settings.whatsapp_numbers)]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+    told += [str(settings.programmes), str(settings.whatsapp_numbers)]
+    digest = hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return f"{now.date()}-{digest[:32]}"

@@ -4,6 +4,7 @@ It goes the product's own road, all of them at the same time, so that a batch is
 moved to days of its own, in the weeks before today.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -59,9 +60,13 @@ class Play:
         self.steps += 1
         arrived = [Arrived(self.incoming(life, word)) for life, word in did]
         process(self.connection, self.keyring, self.world, arrived, self.at, self.hear)
+        self.look([life for life, _ in did])
+
+    def look(self, lives: Sequence[Life]) -> None:
+        """What is put to them now."""
         asked = select(sheet.c.person, sheet.c.form, sheet.c.question).where(sheet.c.state == "open").order_by(sheet.c.raised)
         put = {row.person: (row.form, row.question) for row in self.connection.execute(asked)}
-        for life, _ in did:
+        for life in lives:
             life.form, life.question = put.get(life.id, ("", ""))
 
     def hear(self, message: Message) -> bool:

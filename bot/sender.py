@@ -32,7 +32,7 @@ from storage.outbox import Message, Settled
 from storage.store import Store
 from storage.times import ms
 
-MOST_IN_FLIGHT = 40
+MOST_IN_FLIGHT = 100  # a batch and what is left of the one before: what finds no room costs a look at the table
 LOOK_AGAIN = 1.0  # seconds: another process may have left something for us
 PATIENCE = 5.0  # seconds for what is in flight, when we stop
 
@@ -112,7 +112,8 @@ class Sender:
 
     def claim(self, message: Message) -> bool:
         """Whether the message may leave right after the commit. If not, it waits in the table."""
-        may = self._mine and self.state.on and message.kind == "said" and message.address not in self.backlog
+        asked = message.kind == "said" and message.said.lane == "conversation"  # a notice waits until nobody's answer does
+        may = self._mine and self.state.on and asked and message.address not in self.backlog
         if may and (self.window is None or self.window.lets(message, ms(self.now()))) and self._admit(message.address):
             return True
         self._left_over |= message.address not in self.busy
@@ -128,7 +129,7 @@ class Sender:
         if not (self._mine and self.state.on):
             return len(released)
         found = self._waiting(connection)
-        ready = {number: address for number, address in found if self._admit(address)}
+        ready = {number: address for number, address in found if self._admit(address, evenly=True)}
         try:
             taken += outbox.take(connection, self.store.keyring, list(ready))
         finally:  # without those that were cancelled meanwhile
@@ -146,12 +147,12 @@ class Sender:
         self._pause = 0.0 if more else self._pause
         return found
 
-    def _admit(self, address: str) -> bool:
+    def _admit(self, address: str, *, evenly: bool = False) -> bool:
         """Take a place in flight; False where pace or room are against it."""
         if address in self.busy or len(self.busy) >= MOST_IN_FLIGHT:
             return False
         now = time.monotonic()
-        if wait := self.pace.wait(address, now):
+        if wait := self.pace.wait(address, now, evenly=evenly):
             self._pause = min(self._pause, wait)
             return False
         self.pace.take(address, now)

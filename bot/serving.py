@@ -18,7 +18,7 @@ from bot import logs, web
 from bot.settings import SettingProblem, Settings
 from bot.wallclock import utc_now
 
-YOUNG = 5_000  # new objects until the collector looks at them; the default, 700, is reached several times in one batch
+YOUNG = 10_000  # new objects until the collector looks at them; the default, 700, is reached several times in one batch
 GRACE = 5  # seconds for requests under way when we are asked to stop
 
 log = structlog.get_logger()

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.zones import zone_of
 from dialogs.known import Programme
 from storage.letters import is_address
+from storage.times import zone_of
 
 TELEGRAM = "https://api.telegram.org"
 WHATSAPP = "https://graph.facebook.com/v26.0"  # with the version of the Graph API that we speak

@@ -268,7 +268,10 @@ class Speech:
         return self._words[text.context]
 
     def day(self, date: str, precision: str) -> str:
-        """A Gregorian ISO date in words, to its precision (day, month, season, year). What is no date comes back as it is."""
+        """A Gregorian ISO date in words, to its precision (weekday: a day, and which day of the week that is; day, month, season, year).
+
+        What is no date comes back as it is.
+        """
         try:
             day = dt.date.fromisoformat(date)
         except ValueError:
@@ -280,7 +283,7 @@ class Speech:
         if precision == "season":
             first, last = both_calendars(date, precision, GREGORIAN)[0].split("/")
             return " – ".join(self.day(f"{month}-01", "month") for month in (first, last))
-        return format_date(day, "long", locale=self._locale)
+        return _dated(day, "full" if precision == "weekday" else "long", self._locale)
 
     def _versions(self, context: str, english: Forms, workbook: Mapping[str, str] = NOTHING) -> Iterator[tuple[str, Forms]]:
         """(language, plural forms) of a text, best first: the one place that knows where texts are looked for."""
@@ -320,6 +323,12 @@ class Speech:
     def _inserted(self, value: str) -> str:
         value = value if value.isascii() else plain(value)
         return isolate(value) if self.rtl or has_rtl(value) else value
+
+
+@lru_cache(maxsize=500)
+def _dated(day: dt.date, length: str, locale: str) -> str:
+    """A day in words. Thousands may be told of the same one."""
+    return format_date(day, length, locale=locale)
 
 
 def _drawn(forms: Forms, *, rtl: bool) -> Forms:

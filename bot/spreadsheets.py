@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import xlsxwriter
-
 from bot.tables import Cell
 
 MOST_TEXT = 32_767  # characters that a cell of a workbook holds
@@ -48,6 +46,8 @@ class Workbook:
     """An xlsx file: sheet after sheet, downwards. As a context it is finished at the end."""
 
     def __init__(self, path: Path) -> None:
+        import xlsxwriter  # noqa: PLC0415 - some MB, seldom needed
+
         safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self._book = xlsxwriter.Workbook(path, {**safe, "constant_memory": True, "tmpdir": str(path.parent)})
         self.bold = self._book.add_format({"bold": True})

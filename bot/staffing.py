@@ -12,7 +12,6 @@ from bot.composing import Making, card, link_to, moment, under, works
 from bot.digests import say
 from bot.occasions import tomorrow
 from bot.world import World
-from bot.zones import zone_of
 from desk import texts as desk_texts
 from dialogs import stafftexts
 from dialogs.events import Said
@@ -25,7 +24,7 @@ from storage.digesting import Case, Reader
 from storage.loading import Loaded
 from storage.needs import Doer
 from storage.review import public
-from storage.times import ms
+from storage.times import ms, zone_of
 
 SIGN_IN = "signin/link/"  # where at the desk a link to sign in leads
 

@@ -6,8 +6,9 @@ has no variables, line breaks, pictograms or marks of style; a value has no line
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.bidi import has_rtl, isolate
@@ -19,14 +20,19 @@ from dialogs.check import Fault
 from dialogs.faulttexts import SHORTER
 from dialogs.phrase import Phrase, Text, phrase
 from dialogs.stafftexts import STAFF_TEMPLATE_OPEN, STAFF_TEMPLATES
-from dialogs.texts import TEMPLATE_OPEN, TEMPLATES
+from dialogs.texts import TEMPLATE_ANSWERS, TEMPLATE_OPEN, TEMPLATES
+from dialogs.workshopwords import day_in
+from storage import appointments
 from storage.outbox import Message
 
-WAITING, OVERVIEW = "lotse_waiting", "lotse_overview"
+WAITING, OVERVIEW, REMINDER, NEWS = "lotse_waiting", "lotse_overview", "lotse_reminder", "lotse_news"
 BODIES = {**TEMPLATES, **STAFF_TEMPLATES}
 CATEGORY = "UTILITY"
 OPEN = "do:open"  # what the button sends back: the engine answers with what is open then
+ANSWER = "do:workshop:{what}:{which}"  # as a reminder's own buttons: dialogs/workshopreminders.py
+CHANGES = ("workshop:", "seat:")  # how what is said of a change, or a free place, begins
 BODY, BUTTON, VALUE = 550, 20, 60  # characters; a programme's name is cut
+EXAMPLES = {"day": "Tuesday, 1 December 2026", "time": "18:00"}
 PLACE = re.compile(r"\{(\w+)\}")
 BESIDE = re.compile(r"\}\W*\{")
 MARKS = frozenset("*_~`{}\n")
@@ -40,6 +46,8 @@ LONG_BODY = Text("template:long_body", "with its values it may have {length} cha
 LONG_BUTTON = Text("template:long_button", 'the button "{button}" has {length} characters, a template shows {most}.')
 STYLED = Text("template:styled", 'the button "{button}" has a pictogram or a mark of style, which Meta refuses.')
 LETTERS = Text("template:letters", "Use letters only.")
+SAME_BUTTONS = Text("template:same_buttons", "two buttons say the same, which Meta refuses.")
+OTHER_WORDS = Text("template:other_words", "Use other words for one of them.")
 
 Written = dict[str, Any]  # a template as Meta's API has it
 
@@ -51,19 +59,20 @@ class Wording:
     name: str
     code: str
     body: str
-    button: str
+    buttons: tuple[str, ...]
     places: tuple[str, ...]
 
     def written(self, programme: str) -> Written:
-        """As Meta's API takes it; the name of a programme serves as the example of every value."""
-        example = {"example": {"body_text": [[_value(programme) for _ in self.places]]}} if self.places else {}
+        """As Meta's API takes it, with an example of every value."""
+        values = [EXAMPLES.get(place) or _value(programme) for place in self.places]
+        example = {"example": {"body_text": [values]}} if values else {}
         return {
             "name": self.name,
             "language": self.code,
             "category": CATEGORY,
             "components": [
                 {"type": "BODY", "text": self.body, **example},
-                {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": self.button}]},
+                {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": one} for one in self.buttons]},
             ],
         }
 
@@ -81,14 +90,20 @@ def _of(name: str, voices: Voices) -> Voices:
 def wording(name: str, language: Language, voices: Voices) -> Wording | None:
     """None where it would have to be said in another language."""
     speech = _of(name, voices)[language.code]
-    body, button = speech.own(BODIES[name]), speech.own(STAFF_TEMPLATE_OPEN if name in STAFF_TEMPLATES else TEMPLATE_OPEN)
-    if not (language.whatsapp and body and button):
+    body, buttons = speech.own(BODIES[name]), [speech.own(text) for text in _buttons(name)]
+    if not (language.whatsapp and body and all(buttons)):
         return None
     places = tuple(PLACE.findall(body[0]))
     text = body[0]
     for number, place in enumerate(places, 1):
         text = text.replace(f"{{{place}}}", f"{{{{{number}}}}}", 1)
-    return Wording(name=name, code=language.whatsapp, body=text, button=button[0], places=places)
+    return Wording(name=name, code=language.whatsapp, body=text, buttons=tuple(one[0] for one in buttons if one), places=places)
+
+
+def _buttons(name: str) -> tuple[Text, ...]:
+    if name == REMINDER:
+        return tuple(TEMPLATE_ANSWERS.values())
+    return (STAFF_TEMPLATE_OPEN,) if name in STAFF_TEMPLATES else (TEMPLATE_OPEN,)
 
 
 def knock(message: Message, world: World, *, without: Collection[tuple[str, str]] = ()) -> Template | None:
@@ -96,21 +111,62 @@ def knock(message: Message, world: World, *, without: Collection[tuple[str, str]
 
     `without`: names and Meta's codes of those that Meta does not let through at present. None where nothing is left.
     """
-    name = OVERVIEW if message.said.about.startswith("digest") else WAITING
+    about, appointment = message.said.about, None
+    if message.starts:
+        appointment = Appointment(which=appointments.which(about), starts=message.starts)
     programme = world.programmes.get(message.programme, world.first).name
-    return template(name, message.language, programme, world.voices, without)
+    return template(_names(message), message.language, programme, world.voices, without, appointment)
+
+
+def _names(message: Message) -> tuple[str, ...]:
+    """Of templates that say it, the best first: an account may have some of them only, or not yet in every language."""
+    if message.said.about.startswith("digest"):
+        return (OVERVIEW,)
+    if message.starts:
+        return REMINDER, WAITING
+    return (NEWS, WAITING) if message.said.about.startswith(CHANGES) else (WAITING,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """`which`: `<workshop>.<occurrence>`, as buttons have it; `starts` on the clock of the place."""
+
+    which: str
+    starts: datetime
 
 
 def template(
-    name: str, language: str, programme: str, voices: Voices, without: Collection[tuple[str, str]] = ()
+    names: Sequence[str],
+    language: str,
+    programme: str,
+    voices: Voices,
+    without: Collection[tuple[str, str]] = (),
+    appointment: Appointment | None = None,
 ) -> Template | None:
-    """One of ours for somebody of a language, from a programme of that name."""
-    for one in reading(language, _of(name, voices)):
-        found = wording(name, one, voices)
-        if found and (name, found.code) not in without:
-            values = tuple(_value(programme, one.rtl) for _ in found.places)
-            return Template(name=name, language=found.code, values=values, data=OPEN)
+    """For somebody of a language, from a programme of that name: the first of ours of these names that there is in the language which they
+    read best.
+    """
+    for one in reading(language, _of(names[0], voices)):
+        for name in names:
+            found = wording(name, one, voices)
+            if found and (name, found.code) not in without:
+                return _filled(found, one, programme, voices, appointment)
     return None
+
+
+def _filled(found: Wording, language: Language, programme: str, voices: Voices, of: Appointment | None) -> Template:
+    values = {"programme": programme}
+    if of:
+        values |= {"day": day_in(voices[language.code], of.starts), "time": f"{of.starts:%H:%M}"}
+    shown = tuple(_value(values[place], language.rtl) for place in found.places)
+    return Template(name=found.name, language=found.code, values=shown, data=_data(found.name, of))
+
+
+def _data(name: str, of: Appointment | None) -> tuple[str, ...]:
+    """What its buttons send back."""
+    if of and name == REMINDER:
+        return tuple(ANSWER.format(what=what, which=of.which) for what in TEMPLATE_ANSWERS)
+    return (OPEN,)
 
 
 def reading(code: str, voices: Voices) -> Iterator[Language]:
@@ -146,7 +202,10 @@ def _wrong(found: Wording) -> Iterator[tuple[Phrase, Phrase]]:
         yield phrase(SIDE_BY_SIDE), phrase(BETWEEN)
     if (length := len(found.body) + VALUE * len(found.places)) > BODY:
         yield phrase(LONG_BODY, length=length, most=BODY), phrase(SHORTER)
-    if not 0 < len(found.button) <= BUTTON:
-        yield phrase(LONG_BUTTON, button=found.button, length=len(found.button), most=BUTTON), phrase(SHORTER)
-    if MARKS & set(found.button) or any(unicodedata.category(letter) == "So" for letter in found.button):
-        yield phrase(STYLED, button=found.button), phrase(LETTERS)
+    for button in found.buttons:
+        if not 0 < len(button) <= BUTTON:
+            yield phrase(LONG_BUTTON, button=button, length=len(button), most=BUTTON), phrase(SHORTER)
+        if MARKS & set(button) or any(unicodedata.category(letter) == "So" for letter in button):
+            yield phrase(STYLED, button=button), phrase(LETTERS)
+    if len(set(found.buttons)) < len(found.buttons):
+        yield phrase(SAME_BUTTONS), phrase(OTHER_WORDS)

@@ -69,14 +69,7 @@ def _write(connection: Connection, keyring: Keyring, one: Told, now: int) -> Non
 
 
 def _status(one: Status) -> deliveries.Status:
-    refused = one.refused
-    return deliveries.Status(
-        account=f"{one.channel}:{one.account}",
-        message=one.message,
-        number=one.outbox,
-        state=one.state,
-        price=one.price,
-        meaning=refused.meaning.value if refused else "",
-        reason=refused.reason if refused else "",
-        after=refused.after if refused else 0.0,
-    )
+    found = deliveries.Status(f"{one.channel}:{one.account}", one.message, one.outbox, one.state, one.price)
+    if not (refused := one.refused):
+        return found
+    return found._replace(meaning=refused.meaning.value, reason=refused.reason, after=refused.after)

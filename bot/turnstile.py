@@ -31,6 +31,7 @@ from storage.store import Store
 from storage.times import ms
 
 MOST = 200  # events in one transaction
+UNASKED = 50  # of them what has fallen due, where somebody has written
 CROWD = 8  # of them: more are on their way, and they are worth waiting for
 GATHER = 0.002  # seconds; a transaction for forty costs hardly more than one for twenty
 REST = 0.2  # seconds for which what became of messages waits for more of its kind: nobody waits for that, people do
@@ -81,6 +82,7 @@ class Turnstile:
     told: Callable[[Connection, Sequence[Status]], None] = lambda *_: None
     fetch: Callable[[], None] = lambda: None
     _waiting: list[Waiting] = field(default_factory=list)
+    _unasked: list[Waiting] = field(default_factory=list)  # what has fallen due: people's own words overtake it
     _fates: list[Waiting] = field(default_factory=list)  # what became of messages, until it is time to write that
     _rested: bool = False  # it is
     _called: asyncio.Event = field(default_factory=asyncio.Event)
@@ -138,7 +140,7 @@ class Turnstile:
                 loop.call_later(REST, self._rest_is_over)
             self._fates.append(Waiting(what, future))
         else:
-            self._waiting.append(Waiting(what, future))
+            (self._unasked if isinstance(what, Intention) else self._waiting).append(Waiting(what, future))
             self._called.set()
         return future
 
@@ -151,11 +153,11 @@ class Turnstile:
     async def run(self) -> None:
         """Until `stop`, and then until nothing waits: take what waits, write it, answer."""
         crowded = False
-        while not (self._stopping and not self._waiting and not self._fates):
+        while not (self._stopping and not self._waiting and not self._unasked and not self._fates):
             await self._called.wait()
             await asyncio.sleep(GATHER if crowded else 0)  # whatever else comes in meanwhile goes along
             taken = self._take()
-            if not self._waiting and not self._stopping:
+            if not self._waiting and not self._unasked and not self._stopping:
                 self._called.clear()
             crowded = len(taken) >= CROWD
             if taken:
@@ -168,6 +170,9 @@ class Turnstile:
 
     def _take(self) -> list[Waiting]:
         taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        written = any(isinstance(one.what, Incoming) for one in taken)
+        room = min(MOST - len(taken), UNASKED if written else MOST)
+        taken, self._unasked = taken + self._unasked[:room], self._unasked[room:]
         if self._rested or self._stopping:
             taken, self._fates, self._rested = taken + self._fates, [], False
         return taken

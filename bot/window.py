@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.account import Account
 from bot.metrics import HELD, WRITTEN_FIRST
-from storage import knocks, windows
+from storage import appointments, knocks, windows
 from storage.crypt import Keyring
 from storage.outbox import DAY_MS, Message
 from storage.windows import Ready
@@ -71,3 +71,6 @@ class Window:
         readers = knocks.readers(connection, [one.id for one in templates])
         for one in templates:
             one.language, one.programme = readers.get(one.id, ("", ""))
+        starts = appointments.starts(connection, {one.said.about for one in templates}, now)
+        for one in templates:
+            one.starts = starts.get(one.said.about)

@@ -11,7 +11,6 @@ from bot import speech
 from bot.inviting import ACTOR, opened, whom
 from bot.settings import SettingProblem, Settings
 from bot.wallclock import utc_now
-from bot.zones import zone_of
 from desk.digesting import MOST_DAYS, MOST_WAITING
 from storage import digesting
 from storage.coordinators import Member
@@ -20,7 +19,7 @@ from storage.people import audited
 from storage.review import public
 from storage.scope import Scope
 from storage.store import Store
-from storage.times import ms
+from storage.times import ms, zone_of
 
 DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEK, strict=True))
 ALL = "all"

@@ -6,14 +6,16 @@ from types import MappingProxyType
 
 from bot.lists import centres
 from bot.speech import Voices
-from bot.zones import zone_of
 from dialogs.form import Choice, Form, Limits
 from dialogs.known import Broadcast, Known, Link, Programme
 from dialogs.nodes import list_node
+from dialogs.workshop import Booked
 from dialogs.xpath import Node
 from storage.loading import Loaded
+from storage.times import zone_of
 
 NONE: Mapping[str, Broadcast] = MappingProxyType({})
+NO_WORKSHOPS: Mapping[str, Booked] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,9 @@ class World:
         broadcasts: Mapping[str, Broadcast] = NONE,
         code: str = "",
         link: Link | None = None,
+        booked: Mapping[str, Booked] = NO_WORKSHOPS,
     ) -> Known:
-        """Everything about one person, for one turn. `broadcasts`, `code`, `link`: see Known."""
+        """Everything about one person, for one turn. `broadcasts`, `code`, `link`, `booked`: see Known."""
         channel = who.account.partition(":")[0]
         programme = self.programmes.get(who.programme, self.first)
         lists, instances = self.centres[programme.code]
@@ -79,6 +82,7 @@ class World:
             invited=invited[0],
             hour=invited[1],
             broadcasts=broadcasts,
+            booked=booked,
             held=who.held,
             channel=channel,
             number=who.number,

@@ -24,6 +24,7 @@ from desk import (
     exporting,
     files,
     formwork,
+    meetings,
     queue,
     reviewing,
     signin,
@@ -36,6 +37,7 @@ from desk import (
     texts,
     translating,
     wordfiles,
+    workshops,
 )
 from desk.exporting import Exporter
 from desk.joining import Joining
@@ -47,6 +49,8 @@ from desk.security import HERE, Admission, Admit, Guard, Place
 from desk.signin import SignIn
 from desk.signin_openid import OpenId
 from desk.staff import WORK
+from desk.workshops_files import Files
+from desk.workshops_people_certificates import Certificates
 from dialogs.form import Choice, Form
 from dialogs.known import Programme
 from dialogs.nodes import list_node
@@ -99,6 +103,7 @@ class Desk:
     asks: by default their session does. `post` sends e-mail, `openid` is the organisation's own sign-in, `doors` our names on
     messengers, as far as there are such.
     `programmes`, `publisher` and `texts` are for the pages of forms and of translations; without them these say that there is nothing.
+    `workshop_files` reads workbooks and calendars, `certificates` draws those of attendance.
     """
 
     read: Read
@@ -121,6 +126,8 @@ class Desk:
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     publisher: Publisher | None = None
     texts: Texts | None = None
+    workshop_files: Files | None = None
+    certificates: Certificates | None = None
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
@@ -205,6 +212,8 @@ def entries(desk: Desk) -> list[Entry]:
         *drafting.entries(desk),
         *translating.entries(desk),
         *wordfiles.entries(desk),
+        *workshops.entries(desk),
+        *meetings.entries(desk),
     ]
 
 

@@ -49,6 +49,7 @@ LABELS: Mapping[str, Text] = {
     "file": texts.AUDIT_FILE,
     "reply": texts.AUDIT_REPLY,
     "broadcast": texts.AUDIT_BROADCAST,
+    "workshop": texts.AUDIT_WORKSHOP,
 }
 VALUES: Mapping[str, Mapping[str, Text]] = {
     "case": texts.CONCERNS,

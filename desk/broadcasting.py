@@ -1,9 +1,9 @@
 """A message to many: written in every language of those it is for, counted, tried on oneself, sent, stopped, looked at."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
@@ -16,9 +16,10 @@ from desk.lines import plain
 from desk.questions import CHOOSING
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK
+from desk.workshops_title import title
 from dialogs.cost import CHEAPEST, DEAREST, PRICES_OF
 from dialogs.texts import Text
-from storage import broadcasts, filters, review, segments, trial
+from storage import broadcasts, filters, review, segments, trial, workshops
 from storage.broadcasts import DRAFT, Broadcast, Unchanged
 from storage.knocks import allowed
 from storage.review import public
@@ -38,6 +39,7 @@ PACES = (10, 30, 60, 300, 1_000)  # people a minute
 DAYS = (1, 2, 3, 7, 14, 30)  # that a message may be useful for
 USUAL_PACE, USUAL_DAYS = 60, 7
 FILTERS = ("programme", "centre", "language", "state")
+OF_WORKSHOP = ("workshop", "occurrence", "part")  # of a segment
 SAID: Mapping[str, Text] = {
     "kept": texts.BROADCAST_KEPT,
     "tried": texts.BROADCAST_TRIED,
@@ -113,8 +115,9 @@ class Broadcasting:
             reach=reach,
             cost=cost(reach),
             daily=told or self.desk.people_a_day,
-            programmes=await self._programmes(request),
-            questions=self._questions(page),
+            programmes=await self.programmes(request),
+            questions=self.questions(page),
+            workshop=await self._workshop(request, one),
             paces=PACES,
             days=DAYS,
             usual=(USUAL_PACE, USUAL_DAYS),
@@ -127,7 +130,8 @@ class Broadcasting:
     async def _report(self, request: Request, one: Broadcast) -> Response:
         page = self.desk.page(request)
         found = await self.desk.read(lambda connection: broadcasts.report(connection, one))
-        return page.answer("broadcast_report.html", one=one, report=found, said=SAID.get(request.query_params.get("said", "")))
+        said, workshop = SAID.get(request.query_params.get("said", "")), await self._workshop(request, one)
+        return page.answer("broadcast_report.html", one=one, report=found, said=said, workshop=workshop)
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -144,7 +148,8 @@ class Broadcasting:
     async def write(self, request: Request) -> Response:
         """Keep what is written; then perhaps try it, send it or throw it away: the page has one form with several buttons."""
         one, given = await self.one(request), await fields(request, MOST_BODY)
-        segment = await self._segment(request, given)
+        part = {name: getattr(one.segment, name) for name in OF_WORKSHOP}  # said when it was begun, not by the form
+        segment = replace(await self.segment(request, given), **part)
         title = _first(given, "title")[:LONGEST_TITLE]
         words = {
             name.removeprefix("text:"): found for name in given if name.startswith("text:") if (found := _first(given, name))
@@ -223,22 +228,30 @@ class Broadcasting:
             raise HTTPException(404)
         return found
 
+    async def _workshop(self, request: Request, one: Broadcast) -> str:
+        """The title of the workshop whose people it is for; "" = it is for no workshop's."""
+        number, keyring = one.segment.workshop, self.desk.keyring
+        if not number:
+            return ""
+        kept = await self.desk.read(lambda connection: workshops.find(connection, keyring, number, one.scope))
+        return (title(self.desk.page(request), kept.plan) if kept else "") or public(number)
+
     def _to(self, request: Request, number: int, said: str = "") -> Response:
         query = {"said": said} if said else {}
         return RedirectResponse(self.desk.page(request).link(f"/broadcasts/{public(number)}", **query), 303)
 
-    async def _programmes(self, request: Request) -> Mapping[str, str]:
+    async def programmes(self, request: Request) -> Mapping[str, str]:
         """{code: name} of those whose people the reader may see."""
         found = await self.desk.read(review.programmes)
         mine = staff_of(request).scope.programme
         return {code: name for code, name in found.items() if mine in ("", code)}
 
-    async def _segment(self, request: Request, given: Mapping[str, Sequence[str]]) -> Segment:
+    async def segment(self, request: Request, given: Mapping[str, Sequence[str]]) -> Segment:
         """What the form says, as far as there is such a thing. Raises HTTPException 400."""
-        wanted = {name: _first(given, name) for name in FILTERS}
+        wanted: dict[str, Any] = {name: _first(given, name) for name in FILTERS}
         form, _, path = _first(given, "path").partition(":")
-        asked = next((one for one in self._questions(self.desk.page(request)) if path and one.key == f"{form}:{path}"), None)
-        known = await self._programmes(request)
+        asked = next((one for one in self.questions(self.desk.page(request)) if path and one.key == f"{form}:{path}"), None)
+        known = await self.programmes(request)
         if (path and asked is None) or wanted["state"] not in {"", *filters.STATES} or wanted["programme"] not in {"", *known}:
             raise HTTPException(400)
         scope, value = staff_of(request).scope, _first(given, "value")
@@ -248,7 +261,7 @@ class Broadcasting:
             return Segment(**wanted)
         return Segment(**wanted, form=form, path=path, value=value if value in dict(asked.choices) else "")
 
-    def _questions(self, page: "Page") -> list[Question]:
+    def questions(self, page: "Page") -> list[Question]:
         """Questions with choices of their own, of all forms; the same in every language but for the words."""
         return [
             Question(

@@ -15,6 +15,7 @@ from storage import figures, segments
 from storage.figures import Chosen, Funnel
 from storage.segments import Reach, Segment
 from storage.times import Milliseconds, ms
+from storage.turnout import Turnout, turnouts
 
 if TYPE_CHECKING:
     from desk.app import Desk
@@ -73,6 +74,7 @@ class People:
     languages: Mapping[str, int]
     reach: Reach
     waits: Sequence[tuple[Milliseconds, Milliseconds]]
+    turnouts: Sequence[Turnout]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ class Counting:
             languages,
             segments.reach(connection, came, spoken, self.desk.windows, ms(now)),
             figures.settled(connection, of, since=ms(monday(now) - timedelta(weeks=WEEKS - 1))),
+            turnouts(connection, of, since=since, until=ms(now)),
         )
 
 

@@ -47,6 +47,7 @@ NAVIGATION = (  # what stands at the top of every page
     ("/people", texts.PEOPLE, LOOK),
     ("/charts", texts.CHARTS, LOOK),
     ("/exports", texts.EXPORTS, WORK),
+    ("/workshops", texts.WORKSHOPS, WORK),
     ("/broadcasts", texts.BROADCASTS, WORK),
     ("/replies", texts.CANNED_SHORT, WORK),
     ("/forms", texts.FORMWORK, WORK),
@@ -232,8 +233,23 @@ def runs(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
     return [(group, list(some)) for group, some in groupby(lines, key=lambda line: line.group)]
 
 
+def wall(at: datetime, zone: str) -> datetime:
+    """What a clock shows there."""
+    return at.astimezone(_zone(zone))
+
+
 _templates.filters.update(
-    public=public, tag=tag, anchor=anchor, runs=runs, shown_as=shown_as, on_map=on_map, size=size, plain=plain, told=told
+    wall=wall,
+    moment=when,
+    public=public,
+    tag=tag,
+    anchor=anchor,
+    runs=runs,
+    shown_as=shown_as,
+    on_map=on_map,
+    size=size,
+    plain=plain,
+    told=told,
 )
 
 

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from desk import texts
+from desk import door_drawing, texts
 from desk.counting import Counted, monday
 from desk.drawing import Bar, Chart, fewer, rows
 from desk.lines import PICTOGRAM, plain
@@ -47,6 +47,7 @@ class Artist:
             "languages": self.languages(people.languages),
             "reach": self.reach(people.reach),
             "waits": self.waits(people.waits),
+            "turnouts": [door_drawing.by_month(self, people.turnouts), door_drawing.by_language(self, people.turnouts)],
         }
 
     def number(self, exact: int) -> str:

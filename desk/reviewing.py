@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import texts
 from desk.fields import fields, first
 from desk.lines import Given, Line, Reader, Section
+from desk.meetings import places
 from desk.queue import receivers
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK
@@ -57,6 +58,7 @@ class Reviewing:
         giver = staff_of(request)
         more["receivers"] = await desk.read(lambda connection: receivers(connection, desk.keyring, giver, found.id))
         more["judged"] = {one.sheet.number: _judged(found, one) for one in sections}
+        more["places"] = await places(desk, page, found.id, giver.scope)
         return page.answer("person.html", person=found, sections=sections, **more)
 
     async def show(self, request: Request) -> Response:

@@ -29,6 +29,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+NO_DEVICES = "camera=(), microphone=(), geolocation=()"  # but where a page says otherwise
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 OUR_NAME = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -88,7 +89,9 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self.headers)
+                headers.setdefault("Permissions-Policy", NO_DEVICES)
             await send(message)
 
         refusal = refused(scope, self.place)

@@ -16,6 +16,7 @@ from desk.lines import Given, Reader
 from desk.pages import Page
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK
+from desk.workshops_title import titled
 from dialogs import relay
 from dialogs import texts as said
 from dialogs.texts import Text
@@ -47,10 +48,11 @@ Happen = Callable[[Intention], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One thing of the timeline. `who` said it, where one of the staff did; of an answer `question` and `given`."""
+    """One thing of the timeline. `who` said it, where one of the staff did; of an answer `question` and `given`; of a workshop `title`."""
 
     item: Item
     who: str = ""
+    title: str = ""
     question: str = ""
     given: Given | None = None
 
@@ -139,7 +141,7 @@ class Talking:
         """(day, what happened then), by the reader's clock."""
         reader = replace(self.desk.reader(page), files=who.files)
         answers = _answers(reader, who, items, now)
-        shown = [found for one in items if (found := _shown(one, names, answers))]
+        shown = [found for one in items if (found := _shown(one, page, names, answers))]
         days = groupby(shown, key=lambda one: page.day(one.item.at, page.staff.zone))
         return [(day, list(some)) for day, some in days]
 
@@ -239,11 +241,15 @@ def _answers(
     return {(number, seq): one for number, each in found.items() for seq, one in each.items()}
 
 
-def _shown(item: Item, names: Mapping[int, str], answers: Mapping[tuple[int, int], tuple[str, Given]]) -> Shown | None:
+def _shown(
+    item: Item, page: Page, names: Mapping[int, str], answers: Mapping[tuple[int, int], tuple[str, Given]]
+) -> Shown | None:
     """None for an answer that nobody gave, or that the team may not read."""
     if item.kind == "answer":
         question, given = answers.get((item.sheet, item.number), ("", None))
         return Shown(item=item, question=question, given=given) if question else None
+    if item.titles:
+        return Shown(item=item, title=titled(page, item.titles))
     own = replace(item, text=_own(item.text)) if item.kind == "message" and item.by else item
     return Shown(item=own, who=names.get(item.by, ""))
 

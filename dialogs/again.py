@@ -47,7 +47,7 @@ def due(turn: Turn, event: Due) -> None:
     node = turn.answers(sheet).find(path) if sheet and path and sheet.state != "dropped" else None
     if sheet is None or node is None or not _may_ask(turn):
         turn.outcomes.append(HelpNeeded(kind="not_asked", sheet=wish.sheet, path=path, reason=_why_not(turn)))
-    elif (until := _busy_until(turn, event)) is not None:
+    elif (until := busy_until(turn, event)) is not None:
         turn.outcomes.append(Planned(kind=AGAIN, subject=event.subject, at=until))
     elif turn.answers(sheet).latest[path].seq == wish.seq:  # else they have answered anew already, and that is looked at
         _ask(turn, sheet, node, event.subject)
@@ -69,7 +69,7 @@ def _why_not(turn: Turn) -> str:
     return "gone" if _may_ask(turn) else "refused"
 
 
-def _busy_until(turn: Turn, event: Due) -> datetime | None:
+def busy_until(turn: Turn, event: Due) -> datetime | None:
     """Until when somebody is left in peace who is answering, or with whom somebody of the team talks; None = nobody is disturbed."""
     sheet = turn.current
     if turn.person.talks_with:

@@ -21,6 +21,17 @@ LINES: tuple[tuple[str, str, Text], ...] = (  # (of `Tally`, colour, what is cou
 )
 
 
+WORKSHOPS: tuple[tuple[str, str, Text], ...] = (  # (name, sign, what is counted); without a sign: of the line above it
+    ("tomorrow", "🗓", stafftexts.DIGEST_TOMORROW),
+    ("expected", "", stafftexts.DIGEST_EXPECTED),
+    *((code, "", text) for code, text in stafftexts.DIGEST_NEEDS.items()),
+    ("help", "🙋", stafftexts.DIGEST_HELP),
+    ("full", "⏳", stafftexts.DIGEST_FULL),
+    ("free", "🎟", stafftexts.DIGEST_FREE),
+    ("missed", "🤝", stafftexts.DIGEST_MISSED),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How many. `new`, `handed_in`, `withdrawn`: since the last digest; all else as it is now. `fresh`: something is new since then, or
@@ -37,6 +48,7 @@ class Tally:
     withdrawn: int = 0
     new: int = 0
     handed_in: int = 0
+    workshops: tuple[tuple[str, int], ...] = ()  # (one of WORKSHOPS, how many)
     fresh: bool = False
 
 
@@ -81,6 +93,10 @@ def _lines(speech: Speech, tally: Tally) -> Iterator[Line]:
             )
             if name == "unreachable":
                 yield from (Line(label=reason, number=count, about=True) for reason, count in _joined(tally.why))
+    workshops = dict(tally.workshops)
+    for name, sign, text in WORKSHOPS:
+        if number := workshops.get(name):
+            yield Line(label=speech.say(text), number=number, colour=sign, about=not sign)
 
 
 def _joined(why: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from dialogs.outcomes import HandedIn, HelpNeeded
 from dialogs.sheet import SheetNode
 from dialogs.spelling import answer_text, filled
 from dialogs.turn import Turn, action, ask, menu_button, offer
+from dialogs.workshopforms import booking
 
 
 def go_on(turn: Turn, sheet: Sheet) -> None:
@@ -97,9 +98,12 @@ def hand_in(turn: Turn, sheet: Sheet) -> None:
     turn.outcomes.append(HandedIn(sheet=sheet.number, form=form.name, revision=revision, review=review))
     if review and turn.person.consents.get("programme") is not False:
         turn.outcomes.append(HelpNeeded(kind="review", sheet=sheet.number))
-    closing = turn.answers(sheet).closing()
+    closing, wish = turn.answers(sheet).closing(), booking(turn, sheet) if revision == 1 else None
     for note in closing:
         said(turn, sheet, note)
+    if wish:  # what comes of it is said next
+        turn.outcomes.append(wish)
+        return
     if not closing:
         turn.say(texts.HANDED_IN if revision == 1 else texts.HANDED_IN_AGAIN)
     following = turn.current or (_following(turn, form.settings.get("then", "")) if revision == 1 else None)
@@ -116,7 +120,9 @@ def _following(turn: Turn, name: str) -> Sheet | None:
     wish, turn.person = turn.person.wish, turn.person._replace(wish="")
     begun = {sheet.form for sheet in turn.sheets.values()}
     possible = [
-        one for one in (wish, name) if one in turn.known.forms and one in turn.known.programme.forms and one not in begun
+        one
+        for one in (wish, name)
+        if one in turn.known.forms and one in turn.known.programme.forms and one not in begun and not turn.known.forms[one].does
     ]
     return turn.open(possible[0]) if possible and turn.person.consents.get("programme") else None
 

@@ -23,11 +23,13 @@ from dialogs import (
     texts,
     untaken,
     verbs,
+    workshopreminders,
+    workshops,
 )
 from dialogs.answering import misunderstood, take_reading, typed
 from dialogs.asking import node_at, optional
 from dialogs.ending import go_on, resume
-from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed
+from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed, WorkshopTold
 from dialogs.known import Known, Prompt, Sheet
 from dialogs.outcomes import Cancelled, Enrolled, HelpNeeded, Outcome
 from dialogs.reading import Misread, choice, clean, fold
@@ -49,7 +51,7 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
     if known.person.coordinator or known.invited:
         staff.turn(t)
         return t.finish()
-    if family.first(t) or linking.first(t) or relay.first(t):
+    if family.first(t) or (known.held and workshopreminders.reopened(t)) or linking.first(t) or relay.first(t):
         return t.finish()
     match event:
         case Opened():
@@ -64,6 +66,8 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
             _shared(t, event)
         case Due():
             due.happens(t, event)
+        case WorkshopTold():
+            workshops.happens(t, event)
         case Left():
             t.outcomes.append(Cancelled(kinds=("nudge",)))  # what they asked for, to be forgotten, stays planned
             t.outcomes.append(HelpNeeded(kind="unreachable", reason="left"))
@@ -131,7 +135,7 @@ def _typed(t: Turn, text: str) -> None:
 
 def _picked(t: Turn, text: str) -> bool:
     """A number or label of the pick that was put last."""
-    data = pressed.picked(t, text)
+    data = pressed.picked(t, text) or workshops.meant(t, text)
     if data is None:
         if t.person.aside and t.current:
             t.person = t.person._replace(aside=None)  # they went on with the question instead
@@ -143,7 +147,7 @@ def _picked(t: Turn, text: str) -> bool:
 def _verb(t: Turn, word: str, *, in_own_words: bool) -> str | None:
     """The verb that a word stands for. Where people answer in their own words, "coordinator" is an occupation and "hello" is none."""
     if not in_own_words:
-        for verb in ("person", "data"):
+        for verb in ("person", "data", "workshops", "my_workshops"):
             if word in t.speech.words(texts.WORDS[verb]):
                 return verb
         if word in t.speech.words(texts.WORDS["start"]):

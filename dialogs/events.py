@@ -5,7 +5,10 @@ Answers and options are named tuples: a turn makes dozens of them, and a frozen 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from dialogs.workshop import Booked, Spot
 
 # --- What can happen ---------------------------------------------------------------------------------------------
 
@@ -89,7 +92,16 @@ class Due(Happened):
     subject: str
 
 
-Event = Opened | Typed | Called | Tapped | Shared | Left | Returned | Due
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopTold(Happened):
+    """What came of a `WorkshopAsked`. `result`: what the booking is now, or why nothing was done (dialogs.workshop.Seat)."""
+
+    verb: str
+    result: str = ""
+    found: "tuple[Booked, ...]" = ()
+
+
+Event = Opened | Typed | Called | Tapped | Shared | Left | Returned | Due | WorkshopTold
 
 # --- What is said and answered -----------------------------------------------------------------------------------
 
@@ -122,6 +134,10 @@ class Said:
     about: str = ""  # of a notice: what to say anew if it cannot leave in time (`nudge:3`); "" = these very words
     files: tuple[str, ...] = ()  # shown before the text, each `<form>/<name of a file beside the form>`
     bars: tuple[tuple[int, int], ...] = ()  # (number of a colour, how many): a picture that goes with the words
+    made: str = (
+        ""  # the file that is made when it leaves, with the text as its caption; options only with pictures: bot/enclosures.py
+    )
+    pin: "Spot | None" = None  # a place on a map, shown after the words in a message of its own
     by: int = 0  # the coordinator whose words these are, 0 = the bot's
     behind: bool = False  # it leaves after all that waits at its address, never at once
     opener: str = ""  # on the button that opens a list, where a channel shows options so; at most 20 characters

@@ -76,6 +76,20 @@ LEAVE_OUT = Text(
 
 NO_FORM = Text("fault:no_form", 'the form "{form}", to be opened afterwards, does not exist.')
 CHECK_FORM_ID = Text("fault:check_form_id", "Check the spelling of its form_id.")
+NOT_A_STEP = Text("fault:not_a_step", 'the setting lotse:does says "{does}", which is nothing that a form can do.')
+STEPS = Text(
+    "fault:steps", "Write book or feedback, or leave it out.", "book and feedback are words of a setting: not translated."
+)
+NO_SUBJECT = Text(
+    "fault:no_subject",
+    "nothing in it says which workshop it is about.",
+    "Of a form that is asked when somebody signs up for a workshop, or after it.",
+)
+ADD_SUBJECT = Text(
+    "fault:add_subject",
+    "Add two questions of the type hidden, called workshop and occurrence.",
+    "hidden, workshop and occurrence are names: not translated.",
+)
 ALWAYS_FALSE = Text("fault:always_false", "it is never asked: its relevance is always false.")
 CONTRADICTS = Text(
     "fault:contradicts", 'it is never asked: what it and the groups around it ask of "{name}" cannot all be true.'
@@ -107,6 +121,29 @@ CIRCLE = Text(
     "it depends on itself ({chain}). Change one of these expressions so that the circle is broken.",
     "chain: names of questions with arrows between them.",
 )
+
+# --- A series of times (dialogs.schedule); the cure follows ---------------------------------------------------------------------
+
+SERIES_MINUTES = Text("fault:series_minutes", "This takes no time, or too long.", "This: a workshop, a meeting.")
+SERIES_GIVE_MINUTES = Text("fault:series_give_minutes", "Give its length in minutes: from 1 to {most}.")
+SERIES_YEAR = Text("fault:series_year", "The year {year} cannot be meant.")
+SERIES_GIVE_YEAR = Text("fault:series_give_year", "Write the year with four digits.")
+SERIES_UNREADABLE = Text(
+    "fault:series_unreadable", "This rule cannot be read: {rule}", "A rule by which dates repeat, as in iCalendar."
+)
+SERIES_WRITE = Text("fault:series_write", "Write it as in iCalendar, by days, weeks, months or years, for example {example}.")
+SERIES_ENDLESS = Text("fault:series_endless", "This series has no end.", "Series: a workshop that takes place several times.")
+SERIES_END = Text(
+    "fault:series_end", "Say how often it takes place ({count}) or until when ({until}).", "count, until: examples."
+)
+SERIES_LONG = Text("fault:series_long", "This series is too long.")
+SERIES_SHORTER = Text(
+    "fault:series_shorter", "It may have at the most {most} dates, within {years} years. Begin a new one for what comes later."
+)
+SERIES_FIRST = Text("fault:series_first", "The first date does not fit the rule by which it repeats.")
+SERIES_MOVE_FIRST = Text("fault:series_move_first", "Choose a first date that the rule names, or change the rule.")
+SERIES_NONE = Text("fault:series_none", "No date is left.", "All dates of a series were left out as exceptions.")
+SERIES_LEAVE_ONE = Text("fault:series_leave_one", "Take away an exception, or cancel the workshop.")
 
 # --- Expressions (dialogs.xpath); each is put into fault:expression or fault:broken, so it has no full stop ----------------------
 

@@ -16,6 +16,10 @@ METADATA = frozenset(  # kinds that answer themselves, or stay empty
 UNASKED = METADATA | {"note", "calculate", "hidden"}
 
 
+STEPS = ("book", "feedback")  # of a workshop: what a form may be one of, see `Form.does`
+SUBJECT = frozenset({"workshop", "occurrence"})  # hidden questions of such a form: which workshop it is about
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a channel can show. `options`, `together` and the texts decide on pages; labels that do not fit are `check`'s business."""
@@ -139,7 +143,7 @@ Part = Group | Repeat | Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A conversation. `settings` are the workbook's own `lotse:` settings (summary, review, then)."""
+    """A conversation. `settings` are the workbook's own `lotse:` settings (summary, review, then, does)."""
 
     name: str
     version: str
@@ -175,6 +179,11 @@ class Form:
     def reviewed(self) -> bool:
         """Whether coordinators are to look at what was handed in, unless a programme says otherwise."""
         return self._wants("review")
+
+    @property
+    def does(self) -> str:
+        """Of what else it is a step: "book" (a place in a workshop), "feedback" (on one); nobody begins it by itself. "" = of nothing."""
+        return self.settings.get("does", "")
 
     def _wants(self, setting: str) -> bool:
         return self.settings.get(setting, "").strip().casefold() != "no"

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from dialogs.events import Answer
 from dialogs.form import Choice, Form, Limits
+from dialogs.workshop import Booked
 from dialogs.xpath import Node
 
 NONE_GIVEN: Mapping[str, bool] = MappingProxyType({})
@@ -155,4 +156,5 @@ class Known:
     link: Link | None = None  # of the code in what they just wrote or tapped
     doors: Mapping[str, str] = field(default_factory=dict)  # {channel: our name or number there}
     broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)  # those that somebody is to be told now
+    booked: Mapping[str, Booked] = field(default_factory=dict)  # {about: what a reminder or news of a workshop is about}
     held: tuple[str, ...] = ()  # what could not be said while the window was closed, to be said anew: see `Said.about`

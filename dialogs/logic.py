@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from dialogs import faulttexts as said
 from dialogs.contradiction import impossible, needed
-from dialogs.form import Form, Part, Question, Repeat, walk
+from dialogs.form import STEPS, SUBJECT, Form, Part, Question, Repeat, walk
 from dialogs.nodes import ListNode
 from dialogs.phrase import Phrase, phrase
 from dialogs.xpath import TOO_DEEP, Expression, ExpressionError, Node, Scope
@@ -33,6 +33,7 @@ def findings(form: Form, forms: Collection[str]) -> Iterator[Finding]:
     """Everything found. `forms` are the names of the forms that this one may lead to."""
     parts = {part.ref: part for part in walk(form.root)}
     yield from _unknown_form(form, forms)
+    yield from _step(form)
     yield from _unreachable(form)
     for part in parts.values():
         yield from _broken(part, form)
@@ -46,6 +47,14 @@ def _unknown_form(form: Form, forms: Collection[str]) -> Iterator[Finding]:
     after = form.settings.get("then")
     if after and after not in forms:
         yield "settings", phrase(said.NO_FORM, form=after), phrase(said.CHECK_FORM_ID)
+
+
+def _step(form: Form) -> Iterator[Finding]:
+    """A form that is a step of something else."""
+    if form.does and form.does not in STEPS:
+        yield "settings", phrase(said.NOT_A_STEP, does=form.does), phrase(said.STEPS)
+    elif form.does and not form.questions.keys() >= SUBJECT:
+        yield "settings", phrase(said.NO_SUBJECT), phrase(said.ADD_SUBJECT)
 
 
 def _unreachable(form: Form) -> Iterator[Finding]:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from dialogs import again, texts
+from dialogs import again, texts, workshoptexts
 from dialogs.asking import node_at, show
 from dialogs.effects import PURPOSES, consent, withdraw
 from dialogs.ending import complete, resume, show_review, summary
-from dialogs.events import Option
+from dialogs.events import Option, Said
 from dialogs.form import Label
 from dialogs.known import Sheet
-from dialogs.outcomes import Cancelled, DataPrepared, HelpNeeded, HelpOver, Planned
+from dialogs.outcomes import Cancelled, HelpNeeded, HelpOver, Planned
 from dialogs.reopening import waiting
 from dialogs.texts import Text
 from dialogs.turn import QUIET_BEFORE_NUDGE, Turn, action, menu_button, offer, pages_of_pick
@@ -39,6 +39,7 @@ def menu(turn: Turn) -> None:
 def _entries(turn: Turn) -> list[tuple[Text, str]]:
     everything = [
         (texts.MY_ANSWERS, "answers"),
+        *([(workshoptexts.MENU, "workshops")] if turn.person.consents.get("programme") else []),
         (texts.LANGUAGE, "language"),
         (texts.HELP, "help"),
         (texts.MY_DATA, "data"),
@@ -65,8 +66,9 @@ def _not_yet(turn: Turn) -> list[str]:
     filled = {sheet.form for sheet in turn.sheets.values() if sheet.state in ("open", "paused")}
     if agreed is not False:
         filled |= {sheet.form for sheet in turn.sheets.values() if sheet.state == "handed_in" and complete(turn, sheet)}
-    others = [name for name in programme.forms if agreed and name != programme.start]
-    return [name for name in (programme.start, *others) if name not in filled and name in turn.known.forms]
+    known = turn.known.forms
+    others = [name for name in programme.forms if agreed and name != programme.start and name in known and not known[name].does]
+    return [name for name in (programme.start, *others) if name not in filled and name in known]
 
 
 def _button(turn: Turn, title: Label, text: Text, name: str, *, several: bool) -> Option:
@@ -89,9 +91,15 @@ def fill_in(turn: Turn, name: str) -> None:
     if name != turn.known.programme.start and not turn.person.consents.get("programme"):
         return _not_agreed(turn)
     mine = [sheet for sheet in turn.sheets.values() if sheet.form == name and sheet.state in ("open", "paused")]
-    if not mine and name in turn.known.programme.withdrawn:
+    if not mine and not _can_begin(turn, name):
         return menu(turn)
     return resume(turn, mine[-1] if mine else turn.open(name))
+
+
+def _can_begin(turn: Turn, name: str) -> bool:
+    """A step of something else begins with that, unless it is all that there is."""
+    programme = turn.known.programme
+    return name not in programme.withdrawn and (name == programme.start or not turn.known.forms[name].does)
 
 
 def page(turn: Turn, number: str) -> None:
@@ -213,7 +221,7 @@ def data(turn: Turn) -> None:
 
 
 def download(turn: Turn) -> None:
-    turn.outcomes.append(DataPrepared(caption=turn.speech.say(texts.DOWNLOAD_CAPTION)))
+    turn.outcomes.append(Said(text=turn.speech.say(texts.DOWNLOAD_CAPTION), made="data"))
 
 
 def consents(turn: Turn) -> None:

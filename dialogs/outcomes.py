@@ -9,11 +9,16 @@ from dialogs.known import Person, Sheet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """`clear`: the value is a choice, a level or a number, which the desk may filter and count without opening anything."""
+    """`clear`: the value is a choice, a level or a number, which the desk may filter and count without opening anything.
+
+    `again`: something was said at this path before, which counts no more.
+    """
 
     sheet: int
+    form: str
     answer: Answer
     clear: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +147,6 @@ class Broadcasted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataPrepared:
-    """The person asked for their data: a file, made when it leaves."""
-
-    caption: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
     """The hours of grace are over: everything about the person goes. `farewell` is the last thing said."""
 
@@ -192,6 +190,22 @@ class Unlinked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopAsked:
+    """The person wants to see workshops, or does something about their place in one. What comes of it follows as `WorkshopTold`.
+
+    list (what fits), mine, show, book, leave, accept, decline, coming, cannot, help, present (their own code at the door); any other verb
+    only looks, as show does, for what the turn then makes of it (sign, sure, way, ticket, calendar). `occurrence` "": the whole series.
+    `needs`: codes of dialogs.workshop.NEEDS; `sheet`: the form in which they signed up.
+    """
+
+    verb: str
+    workshop: str = ""
+    occurrence: str = ""
+    needs: tuple[str, ...] = ()
+    sheet: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
     """What happened goes to another of those who use the same phone. `speaks`: who is the one that writes from now on.
 
@@ -221,12 +235,12 @@ Outcome = (
     | DigestAsked
     | CaseAsked
     | Broadcasted
-    | DataPrepared
     | Erased
     | LinkOffered
     | LinkSaid
     | LinkRefused
     | Linked
     | Unlinked
+    | WorkshopAsked
     | Passed
 )

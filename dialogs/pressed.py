@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from dialogs import texts
+from dialogs import texts, workshoptexts
 from dialogs.asking import node_at
 from dialogs.buttons import bare, pages, worded
 from dialogs.known import Prompt, Sheet
@@ -33,6 +33,8 @@ LABELS = (
     (texts.MY_DATA, "data"),
     (texts.ASK_PERSON, "person"),
     (texts.PRIVACY, "privacy"),
+    (workshoptexts.MENU, "workshops"),
+    (workshoptexts.MINE, "my_workshops"),
 )
 LONGEST = 40  # characters of a label, and then some
 

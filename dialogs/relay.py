@@ -23,7 +23,7 @@ WAITS = "waiting"  # the case of somebody whose message nobody has answered
 SENT = "talk"  # the path of files that belong to no question
 LONGEST = 2_000  # characters (UTF-16 units) of what a coordinator writes at once: with who speaks it fits every channel
 STILL_THEIRS = frozenset({"stop", "data", "download", "delete", "delete_yes", "keep", "privacy", "consents", "consent"})
-STILL_THEIRS |= {"language", "lang", "page", "menu", "answers"}
+STILL_THEIRS |= {"language", "lang", "page", "menu", "answers", "workshops", "my_workshops", "workshop"}
 IN_WORDS = ("data", "language")  # of these, what may also be written
 
 

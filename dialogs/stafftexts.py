@@ -25,6 +25,21 @@ DIGEST_UNREACHABLE = Text("digest:unreachable", "Cannot be reached", "People. He
 DIGEST_WITHDRAWN = Text("digest:withdrawn", "Consent withdrawn", "Cases. Heads a number.")
 DIGEST_NEW = Text("digest:new_people", "New people", "Heads a number.")
 DIGEST_HANDED_IN = Text("digest:forms", "Forms handed in", "Heads a number.")
+DIGEST_TOMORROW = Text("digest:tomorrow", "Workshops tomorrow", "Also courses and meetings. Heads a number.")
+DIGEST_EXPECTED = Text("digest:expected", "people expected", "Of these workshops, after a dash. Heads a number.")
+DIGEST_NEEDS = {  # dialogs.workshop.NEEDS
+    "children": Text("digest:need_children", "need somebody to look after children", "People, after a dash. Heads a number."),
+    "transport": Text("digest:need_transport", "need help with the way there", "See digest:need_children."),
+    "interpreter": Text("digest:need_interpreter", "need an interpreter", "See digest:need_children."),
+    "access": Text("digest:need_access", "need a place without barriers", "See digest:need_children."),
+    "other": Text("digest:need_other", "need something else", "See digest:need_children."),
+}
+DIGEST_HELP = Text("digest:help", "Asked for help to come to a workshop", "People. Heads a number.")
+DIGEST_FULL = Text("digest:full", "Full workshops in which people wait for a place", "Heads a number.")
+DIGEST_FREE = Text("digest:free", "Workshops of the next seven days with free places", "Heads a number.")
+DIGEST_MISSED = Text(
+    "digest:missed", "Missed several appointments: perhaps something is in the way", "People. Without blame. Heads a number."
+)
 DIGEST_OPEN = Text("digest:desk", "Desk: {link}")
 DIGEST_NOTHING = Text("digest:nothing_new", "Nothing new since the last digest.")
 DIGEST_MAIL_END = Text(

@@ -41,7 +41,7 @@ class Speech(Protocol):
         ...
 
     def day(self, date: str, precision: str) -> str:
-        """An ISO date in words, to its precision."""
+        """An ISO date in words, to its precision, or with its day of the week (weekday)."""
         ...
 
 
@@ -449,8 +449,30 @@ TEMPLATES = {  # by the name under which Meta has approved them: a-z and _ only,
         "“stop” must be one of the words of word:stop. No line breaks, no offers, no thanks: it must not sound like advertising.",
         limit=500,
     ),
+    "lotse_reminder": Text(
+        "template:reminder",
+        "⏰ This is a reminder of your appointment. It is on: {day}, at: {time}. You have it with: {programme}. Are you coming? "
+        "Please tap a button. If you want no more messages, write: stop",
+        "May be read by others on a locked phone: it does not say what for. day: e.g. Tuesday, 1 December 2026; time: e.g. 18:00; "
+        "programme: a name. Words must stand between them. See template:waiting.",
+        limit=500,
+    ),
+    "lotse_news": Text(
+        "template:news",
+        "🗓 There is news about your appointment with: {programme}. Please read it before you go there. Tap the button. "
+        "If you want no more messages, write: stop",
+        "It was moved or does not take place, or a place is free now; which it is stands behind the button. See template:waiting.",
+        limit=500,
+    ),
 }
 TEMPLATE_OPEN = Text("template:open", "Read it", "Button under template:waiting. No pictogram: Meta refuses it.", limit=BUTTON)
+TEMPLATE_ANSWERS = {  # by what each does: see dialogs/workshops.py
+    "coming": Text(
+        "template:coming", "I am coming", "Button under template:reminder. No pictogram: Meta refuses it.", limit=BUTTON
+    ),
+    "cannot": Text("template:cannot", "I cannot come", "See template:coming.", limit=BUTTON),
+    "help": Text("template:help", "I need help", "See template:coming. Help to be able to come.", limit=BUTTON),
+}
 
 # --- Words people type ------------------------------------------------------------------------------------------------
 
@@ -483,6 +505,18 @@ WORDS = {
     "thanks": Text(
         "word:thanks", "thanks|thank you|thanks a lot|thank you very much|many thanks|bye|goodbye", "See word:back."
     ),
+    "workshops": Text("word:workshops", "workshops|workshop|courses|course|events", "See word:back."),
+    "my_workshops": Text("word:my_workshops", "my workshops|my courses|my appointments|appointments", "See word:back."),
+    "coming": Text(
+        "word:coming",
+        "coming|i am coming|i'm coming|i will come|i'll come",
+        "What people write when they are reminded of an appointment and will be there. See word:back.",
+    ),
+    "cannot": Text(
+        "word:cannot",
+        "cannot|i cannot come|i can't come|can't come|cannot come|i can't|not coming|i am not coming|i'm not coming",
+        "What people write when they are reminded of an appointment and will not be there. See word:back.",
+    ),
 }
 
 # --- The channel's own menu (Telegram commands, bot description) --------------------------------------------------------
@@ -494,6 +528,7 @@ COMMANDS = {
     "change": Text("command:change", "Change an answer", limit=40),
     "pause": Text("command:pause", "Stop here, go on another day", limit=40),
     "language": Text("command:language", "Choose another language", limit=40),
+    "workshops": Text("command:workshops", "Workshops, courses, meetings", limit=40),
     "help": Text("command:help", "How this works", limit=40),
     "data": Text("command:data", "See or delete my data", limit=40),
     "stop": Text("command:stop", "No more messages", limit=40),

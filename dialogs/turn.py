@@ -13,6 +13,7 @@ from dialogs.known import Known, Person, Prompt, Sheet
 from dialogs.outcomes import Answered, Outcome, PersonChanged, Planned, SheetChanged
 from dialogs.sheet import AnswerSheet, Surroundings
 from dialogs.texts import Speech, Text, Voices
+from dialogs.workshop import Spot
 
 QUIET_BEFORE_NUDGE = timedelta(days=3)
 ALWAYS = ("help", "menu", "stop")  # words that are worth knowing wherever one is
@@ -40,6 +41,7 @@ class Turn:
         self.parts: list[str] = []
         self.files: list[str] = []  # shown with them
         self.options: tuple[Option, ...] = ()
+        self.pin: Spot | None = None  # shown on a map after the words
         self.question = False
         self.edits = ""  # the message to change instead of sending a new one
         self.notice = False
@@ -128,10 +130,13 @@ class Turn:
 
     def answer(self, sheet: Sheet, answer: Answer) -> None:
         full = answer._replace(language=self.speech.language, version=self.form(sheet).version, at=self.event.at)
-        self.answers(sheet).put(full)
+        answers = self.answers(sheet)
+        again = answer.path in answers.latest
+        answers.put(full)
         self.change(sheet, active_at=self.event.at)
         question = self.form(sheet).questions.get(answer.path.rsplit("].", 1)[-1])
-        self.outcomes.append(Answered(sheet=sheet.number, answer=full, clear=question is None or question.kind in CLEAR))
+        clear = question is None or question.kind in CLEAR
+        self.outcomes.append(Answered(sheet=sheet.number, form=sheet.form, answer=full, clear=clear, again=again))
 
     def note(self, sheet: Sheet, known: Iterable[tuple[str, str]]) -> None:
         """Values that nobody gave."""
@@ -160,9 +165,23 @@ class Turn:
         return sheet._replace(question=path, done=done, total=total, answers=())
 
     def farewell(self) -> Said:
-        """What was said so far, taken out: for a message that must leave although the person is gone."""
+        """What was said so far, taken out: for a message that must leave although the person is gone, and at once, since their window goes
+        with them.
+        """
         text, self.parts = "\n\n".join(self.parts), []
-        return Said(text=text, rtl=self.speech.rtl, lane="notice")
+        return Said(text=text, rtl=self.speech.rtl)
+
+    def flush(self) -> None:
+        """What is said from here on is another message."""
+        self.outcomes += self._said()
+        self.parts, self.files, self.options, self.pin, self.question = [], [], (), None, False
+
+    def enclose(self, made: str, caption: Text, **values: str | int) -> None:
+        """A file that is made when it leaves (see `Said.made`): before what is being said."""
+        text, rtl = self.speech.say(caption, **values), self.speech.rtl
+        self.outcomes.append(
+            Said(text=text, made=made, rtl=rtl, lane="notice" if self.notice else "conversation", about=self.about)
+        )
 
     def _said(self) -> list[Said]:
         """One message where it fits the channel, more where it does not; the buttons hang on the last."""
@@ -177,6 +196,7 @@ class Turn:
                 options=self.options if i == last else (),
                 edits=edits,
                 files=files if i == 0 else (),
+                pin=self.pin if i == last else None,
                 rtl=rtl,
                 lane="notice" if lane == "notice" else "conversation",
                 question=self.question and i == last,

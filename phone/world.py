@@ -211,10 +211,11 @@ class World:
 
 
 def text_of(message: Json) -> str:
-    """What a person reads of a message: its text or caption, or "[photo]" and the like."""
+    """What a person reads of a message: its text or caption, or "[photo]" and the like, and of a place its name and address."""
     kinds = ("photo", "voice", "document", "audio", "video", "location", "contact", "sticker")
-    media = next((f"[{kind}]" for kind in kinds if kind in message), "")
-    return " ".join(part for part in (media, message.get("text") or message.get("caption")) if part)
+    media, venue = next((f"[{kind}]" for kind in kinds if kind in message), ""), message.get("venue", {})
+    words = (media, message.get("text") or message.get("caption"), venue.get("title"), venue.get("address"))
+    return " ".join(part for part in words if part)
 
 
 def _filled(values: dict[str, str]) -> Json:

@@ -1,6 +1,6 @@
 """Intentions: who, what, when. Never text: language, consent and hour are looked up when one falls due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -41,7 +41,7 @@ _this = (
     & (due.c.occurrence == bindparam("b_occurrence"))
 )
 _settled = update(due).where(_this, due.c.at == bindparam("b_at")).values(state=bindparam("b_state"))
-_claimed = update(due).where(_this, due.c.at == bindparam("b_at"), due.c.state == WAITING).values(state="done")
+_claimed = update(due).where(_this, due.c.at == bindparam("b_at"), due.c.state == WAITING).values(state=bindparam("b_state"))
 _dropped = delete(due).where(due.c.person == bindparam("b_person"), due.c.kind == bindparam("b_kind"), due.c.state == WAITING)
 _old = delete(due).where(
     due.c.kind.in_(bindparam("kinds", expanding=True)), due.c.state != WAITING, due.c.at < bindparam("before")
@@ -64,9 +64,9 @@ def settle(connection: Connection, intentions: list[Intention], state: str = "do
         connection.execute(_settled, rows)
 
 
-def claim(connection: Connection, one: Intention) -> bool:
-    """Whether it is ours to carry out: it waited, and is done now. Of several that look at the same clock one gets it."""
-    return connection.execute(_claimed, {**_key(one), "b_at": one.at}).rowcount == 1
+def claim(connection: Connection, one: Intention, state: str = "done") -> bool:
+    """Whether it is ours to carry out: it waited, and is done now (or missed). Of several that look at the same clock one gets it."""
+    return connection.execute(_claimed, {**_key(one), "b_at": one.at, "b_state": state}).rowcount == 1
 
 
 def drop(connection: Connection, person: int, kind: str) -> None:
@@ -79,9 +79,10 @@ def forget(connection: Connection, kinds: Sequence[str], before: Milliseconds) -
     connection.execute(_old, {"kinds": list(kinds), "before": before})
 
 
-def move(connection: Connection, one: Intention, until: Milliseconds) -> None:
-    """Put off: out of the hours in which nothing unasked is sent."""
-    connection.execute(_moved, {**_key(one), "b_until": until})
+def move(connection: Connection, moved: Iterable[tuple[Intention, Milliseconds]]) -> None:
+    """Put off, each until then: out of the hours in which nothing unasked is sent."""
+    if rows := [{**_key(one), "b_until": until} for one, until in moved]:
+        connection.execute(_moved, rows)
 
 
 def plan(connection: Connection, one: Intention, *, again: bool = False) -> None:

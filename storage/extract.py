@@ -67,9 +67,9 @@ def filled(
     last = {"person": 0, "number": 0}
     statement = _sheets if of is None else _sheets.where(of)
     while rows := connection.execute(statement, {"form": form, **last}).all():
-        answers = _given(connection, keyring, [row for row in rows if _readable(row)])
+        answers = _given(connection, keyring, [row for row in rows if readable(row)])
         for row in rows:
-            yield _filled(row, answers[row.person, row.number]) if _readable(row) else None
+            yield _filled(row, answers[row.person, row.number]) if readable(row) else None
         last = {"person": rows[-1].person, "number": rows[-1].number}
 
 
@@ -80,7 +80,8 @@ def files(connection: Connection, keyring: Keyring, number: int, sheet: int) -> 
     return {name: content for name, (_, content) in found.items()}
 
 
-def _readable(row: Row[Any]) -> bool:
+def readable(row: Row[Any]) -> bool:
+    """Whether the team may read what this person says."""
     return bool(orjson.loads(row.consents).get("programme", True))
 
 

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from storage.filters import STATES
-from storage.schema import answer, concern, person, sheet, submission
+from storage.schema import ONE, answer, concern, person, sheet, submission
 from storage.times import Milliseconds
 
 MINUTE = 60_000
@@ -108,14 +108,18 @@ def chosen(
 
     `path` is the question's key; `repeated`: it stands within a repeat.
     """
-    later = answer.alias("later")
-    same = (later.c.person == answer.c.person) & (later.c.sheet == answer.c.sheet) & (later.c.path == answer.c.path)
-    newer = select(literal(1)).where(same, later.c.seq > answer.c.seq).exists()
     here = answer.c.path.endswith(f"].{path}", autoescape=True) if repeated else answer.c.path == path
     mine = (answer.c.person == sheet.c.person) & (answer.c.sheet == sheet.c.number) & here
     number = func.count(answer.c.person.distinct())
     statement = select(answer.c.status, answer.c.value, number).select_from(sheet).join(answer, mine)
-    wanted = (of, ~STATES["refused"], sheet.c.form == form, sheet.c.opened_at >= since, answer.c.status != "retracted", ~newer)
+    wanted = (
+        of,
+        ~STATES["refused"],
+        sheet.c.form == form,
+        sheet.c.opened_at >= since,
+        answer.c.status != "retracted",
+        answer.c.latest == ONE,
+    )
     rows = connection.execute(
         statement.join(person, person.c.id == sheet.c.person).where(*wanted).group_by(answer.c.status, answer.c.value)
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from storage.crypt import Keyring
 from storage.names import called
-from storage.schema import NEVER, address, address_person, answer, concern, enrolment, person, sheet, submission
+from storage.schema import ANSWERED, NEVER, ONE, address, address_person, answer, concern, enrolment, person, sheet, submission
 from storage.scope import EVERYBODY, Scope
 
 
@@ -51,7 +51,7 @@ def _has_sheet(state: str) -> ColumnElement[bool]:
     return exists().where(sheet.c.person == person.c.id, sheet.c.state == state)
 
 
-_staff = select(address.c.person).where(
+of_staff = select(address.c.person).where(
     address.c.coordinator != NEVER
 )  # found once, by an index of its own, not for each person
 _silent = (
@@ -59,7 +59,8 @@ _silent = (
     .join(address, address.c.key == address_person.c.address)
     .where(address_person.c.instead == 0, address.c.state != "ok")
 )
-met = (person.c.status != "new") & person.c.id.not_in(_staff)  # began to talk, and is none of the staff
+counting = and_(answer.c.latest == ONE, answer.c.status == ANSWERED, answer.c.value.is_not(None))  # as in the index
+met = (person.c.status != "new") & person.c.id.not_in(of_staff)  # began to talk, and is none of the staff
 _needs = exists().where(concern.c.person == person.c.id, concern.c.state == "open", concern.c.kind != "review")
 STATES: Mapping[str, ColumnElement[bool]] = {
     "answering": (person.c.status == "active") & _has_sheet("open"),
@@ -118,17 +119,9 @@ def _reviewed(form: str, state: str) -> ColumnElement[bool]:
 
 def chose(one: Chosen) -> ColumnElement[bool]:
     """The latest answer counts."""
-    later = answer.alias("later")
-    newer = exists().where(
-        later.c.person == answer.c.person,
-        later.c.sheet == answer.c.sheet,
-        later.c.path == answer.c.path,
-        later.c.seq > answer.c.seq,
-    )
     among = (" " + answer.c.value + " ").contains(f" {one.value} ", autoescape=True)
     said = among if one.several else answer.c.value == one.value
-    place = and_(sheet.c.person == answer.c.person, sheet.c.number == answer.c.sheet, sheet.c.form == one.form)
-    return exists().where(answer.c.person == person.c.id, one.asked, answer.c.status == "answered", said, place, ~newer)
+    return exists().where(answer.c.person == person.c.id, answer.c.form == one.form, one.asked, counting, said)
 
 
 def called_or_numbered(words: str, keyring: Keyring) -> ColumnElement[bool]:

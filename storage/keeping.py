@@ -5,18 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, update
+from sqlalchemy import Connection, Table, bindparam, delete, update
 
 from dialogs import outcomes as out
 from dialogs.events import Answer, Said
 from dialogs.known import Person, Sheet
-from storage import attachments, bulk, concerns, names
+from storage import attachments, bulk, concerns, latest, names
 from storage.crypt import Keyring
 from storage.heard import row as heard_row
 from storage.ids import random_id
 from storage.loading import Loaded
-from storage.moves import Follow, Move, Moving, carry_out, marked
-from storage.outbox import Claim, Message, message_row
+from storage.moves import Follow, Move, Moving, carry_out
+from storage.outbox import Claim
+from storage.saying import Saying
 from storage.schema import (
     HELD,
     TODO,
@@ -56,29 +57,23 @@ _unsent_gone = (
     .where(outbox.c.person == bindparam("b_person"), (outbox.c.state == TODO) | (outbox.c.state == HELD))
     .values(state="cancelled")
 )
-_places: BindParameter[str] = bindparam("places", expanding=True)
-_whose: BindParameter[int] = bindparam("people", expanding=True)
-_superseded = (
-    update(outbox)
-    .where(outbox.c.address.in_(_places), outbox.c.state == TODO, outbox.c.question, outbox.c.lane == 0)
-    .where(outbox.c.person.in_(_whose))  # of those who share a phone, each has a question of their own
-    .values(state="superseded")
-)
 
 
 class Keeping:
-    """The rows of one batch. `messages` leave after the commit."""
+    """The rows of one batch. What is said leaves after the commit."""
 
     def __init__(self, keyring: Keyring, now: Milliseconds) -> None:
         self.keyring, self.now = keyring, now
         self.rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self.people: dict[int, dict[str, Any]] = {}
         self.active: dict[int, Milliseconds] = {}  # when people last answered
+        self.again: list[Mapping[str, Any]] = []  # answers that take the place of earlier ones
         self.cancelled: list[tuple[int, str]] = []
         self.unsent: list[int] = []
         self.linked: list[tuple[str, int]] = []
-        self.messages: list[Message] = []
+        self.saying = Saying(keyring)
         self.asked: list[tuple[Loaded, out.DigestAsked | out.CaseAsked]] = []  # by coordinators, in chat
+        self.wished: list[tuple[Loaded, out.WorkshopAsked]] = []  # about workshops: what comes of it follows in the next round
         self.erased: list[int] = []
         self.concerns: list[Mapping[str, Any]] = []
         self.over: dict[str, list[int]] = defaultdict(list)  # kinds of concerns that are over, and whose
@@ -95,7 +90,7 @@ class Keeping:
                 case out.Answered():
                     self._answered(who, outcome)
                 case Said():
-                    self._say(who, outcome)
+                    self.saying.say(who, outcome)
                 case out.SheetChanged():
                     self._sheet(who, outcome.sheet)
                 case out.PersonChanged():
@@ -129,11 +124,11 @@ class Keeping:
                 self._enrolled(who, outcome)
             case out.CoordinatorLinked() | out.DigestAsked() | out.CaseAsked():
                 self._of_staff(who, outcome)
-            case out.DataPrepared():
-                self._queue(who, Said(text=outcome.caption), kind="data")
+            case out.WorkshopAsked():
+                self.wished.append((who, outcome))
             case out.Erased():
                 self.erased.append(who.id)
-                self._queue(who, outcome.farewell, house=True)
+                self.saying.queue(who, outcome.farewell, house=True)
 
     def _of_staff(self, who: Loaded, outcome: out.CoordinatorLinked | out.DigestAsked | out.CaseAsked) -> None:
         if isinstance(outcome, out.CoordinatorLinked):
@@ -145,27 +140,34 @@ class Keeping:
         row = {"broadcast": int(outcome.broadcast, 16), "person": who.id, "result": outcome.result, "at": self.now}
         self.rows[broadcast_person].append(row)
 
+    def waits(self, who: Loaded) -> bool:
+        """Whether they have wished for something in this round, and hear what came of it before anything else happens to them."""
+        return bool(self.wished) and any(one.id == who.id for one, _ in self.wished)
+
     # --- sheets and people -------------------------------------------------------------------------------------------
 
     def _answered(self, who: Loaded, outcome: out.Answered) -> None:
         given = outcome.answer
         private = _private(given, clear=outcome.clear)
         place = f"answer:sealed:{who.id}.{outcome.sheet}.{given.seq}"
-        self.rows[answer].append(
-            {
-                "person": who.id,
-                "sheet": outcome.sheet,
-                "seq": given.seq,
-                "path": given.path,
-                "status": given.status,
-                "how": given.how,
-                "value": given.value if outcome.clear else None,
-                "sealed": who.key.seal(place, orjson.dumps(private)) if private else None,
-                "language": given.language,
-                "version": given.version,
-                "at": ms(given.at) if given.at else self.now,
-            }
-        )
+        row = {
+            "person": who.id,
+            "sheet": outcome.sheet,
+            "seq": given.seq,
+            "path": given.path,
+            "status": given.status,
+            "how": given.how,
+            "value": given.value if outcome.clear else None,
+            "sealed": who.key.seal(place, orjson.dumps(private)) if private else None,
+            "language": given.language,
+            "version": given.version,
+            "at": ms(given.at) if given.at else self.now,
+            "form": outcome.form,
+            "latest": 1,
+        }
+        self.rows[answer].append(row)
+        if outcome.again:
+            self.again.append(row)
         who.sheets = tuple(
             one._replace(answers=(*one.answers, given)) if one.number == outcome.sheet else one
             for one in _with(who.sheets, outcome.sheet)
@@ -257,23 +259,6 @@ class Keeping:
         self.concerns = [one for one in self.concerns if (one["person"], one["kind"]) != (who.id, kind)]
         self.over[kind].append(who.id)
 
-    def _say(self, who: Loaded, said: Said) -> None:
-        self._queue(who, said)
-
-    def _queue(self, who: Loaded, said: Said, *, kind: str = "said", house: bool = False) -> None:
-        self.messages.append(
-            Message(
-                address=who.address,
-                external=who.external,
-                account=who.account,
-                person=0 if house else who.id,
-                key=self.keyring.house if house else who.key,
-                said=marked(said, who) if who.marked else said,
-                kind=kind,
-                heard_at=who.heard_at,
-            )
-        )
-
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def write(self, connection: Connection, claim: Claim) -> None:
@@ -282,6 +267,7 @@ class Keeping:
         dialect = connection.dialect.name
         for table in (answer, attachment, submission, consent, quarantine, heard):
             bulk.write(connection, insert_into(table), self.rows[table])
+        latest.supersede(connection, self.again)
         for kind, people in self.over.items():
             concerns.over(connection, people, kind, self.now)
         concerns.write(connection, self.concerns)
@@ -300,13 +286,13 @@ class Keeping:
         self._number_sheets(connection)
         for move, who in self.moves:
             self.following += carry_out(move, Moving(connection, self.keyring, who, self.now))
-        self._write_messages(connection, claim)
+        self.saying.write(connection, claim, self.now)
 
     def _number_sheets(self, connection: Connection) -> None:
         """A sheet's row always tells the number of its latest answer, also when nothing else of it has changed."""
         written = {(row["person"], row["number"]) for row in self.rows[sheet]}
-        latest = {(row["person"], row["sheet"]): row["seq"] for row in self.rows[answer]}
-        for (who, number), seq in latest.items():
+        numbers = {(row["person"], row["sheet"]): row["seq"] for row in self.rows[answer]}
+        for (who, number), seq in numbers.items():
             if (who, number) not in written:
                 connection.execute(_numbered, {"b_person": who, "b_number": number, "b_latest": seq})
 
@@ -317,23 +303,6 @@ class Keeping:
         for statement, rows in ((_due_gone, everything), (_due_kind_gone, kinds), (_unsent_gone, unsent)):
             if rows:
                 connection.execute(statement, rows)
-
-    def _write_messages(self, connection: Connection, claim: Claim) -> None:
-        """A newer question takes the place of an unsent older one, in this batch and in the table."""
-        newest = {(one.address, one.person): one for one in self.messages if one.said.question}
-        rows, places = [], []
-        for message in self.messages:
-            if message.said.question and message is not newest[message.address, message.person]:
-                rows.append(message_row(message, self.now, state="superseded"))
-                continue
-            taken = not message.said.behind and claim(message)
-            rows.append(message_row(message, self.now, state="sending" if taken else "todo"))
-            if message.said.question and not (taken and connection.dialect.name == "sqlite"):
-                places.append(message)  # of one claimed, only another process can have left an older one
-        if places:
-            whose = {"places": [one.address for one in places], "people": [one.person for one in places]}
-            connection.execute(_superseded, whose)
-        bulk.write(connection, insert_into(outbox), rows)
 
 
 def _private(given: Answer, *, clear: bool) -> dict[str, str]:

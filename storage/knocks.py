@@ -4,6 +4,7 @@ How many people may be written to so in 24 hours is the platform's to say.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, exists, func, insert, select, update
@@ -15,6 +16,7 @@ from storage.schema import HELD, NEVER, TODO, address, coordinator, digest_told,
 from storage.times import Milliseconds
 from storage.upsert import upsert
 
+APPOINTMENTS = ("reminder:", "workshop:", "seat:")  # how `about` begins of what cannot wait until somebody writes again
 OVERVIEW = "digest:"  # how `about` of an overview begins; behind it, since when it tells
 
 _keys: BindParameter[str] = bindparam("keys", expanding=True)
@@ -34,11 +36,12 @@ _untold = (
 )
 _asked = outbox.alias("asked")
 _asking = exists().where(_asked.c.address == address.c.key, _asked.c.state == TODO, _asked.c.kind == "template")
+_unanswered = (address.c.knocked_at != NEVER) & (address.c.knocked_at >= address.c.heard_at)
 _to_knock = select(address.c.key).where(
     address.c.key.in_(_keys),
     address.c.state == "ok",
     address.c.marketing,
-    (address.c.knocked_at == NEVER) | (address.c.knocked_at < address.c.heard_at),
+    ~_unanswered | address.c.key.in_(bindparam("urgent", expanding=True)),
     address.c.knocked_at <= bindparam("yesterday"),
     ~_asking,
 )
@@ -71,22 +74,34 @@ def hold(connection: Connection, keyring: Keyring, keys: Collection[str], now: M
     if not keys:
         return 0
     fresh = connection.execute(_hold, {"keys": list(keys)}).all()
+    urgent = {key: about for key, about in fresh if about.startswith(APPOINTMENTS)}
     untold = {(key, int(about.removeprefix(OVERVIEW))) for key, about in fresh if about.startswith(OVERVIEW)}
     if untold:  # the next overview begins where this one began
         connection.execute(_untold, [{"b_address": key, "b_since": since} for key, since in sorted(untold)])
-    knock(connection, keyring, keys, now)
+    knock(connection, keyring, keys, now, urgent)
     return len(fresh)
 
 
-def knock(connection: Connection, keyring: Keyring, keys: Collection[str], now: Milliseconds) -> None:
-    """A template for each address at which something is held and that has had none since somebody last wrote."""
-    asked = list(connection.scalars(_to_knock, {"keys": list(keys), "yesterday": now - DAY_MS}))
+def knock(
+    connection: Connection,
+    keyring: Keyring,
+    keys: Collection[str],
+    now: Milliseconds,
+    urgent: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """A template for each address at which something is held and that has had none since somebody last wrote.
+
+    `urgent`: {address: what it is about, and not about what is held longest}: a template goes out also if the last one was not answered.
+    """
+    values = {"keys": list(keys), "urgent": list(urgent), "yesterday": now - DAY_MS}
+    asked = list(connection.scalars(_to_knock, values))
     rows = {row.address: row for row in connection.execute(_oldest, {"keys": asked})} if asked else {}
-    if rows:
-        connection.execute(insert(outbox), [message_row(_template(keyring, row), now, state="todo") for row in rows.values()])
+    templates = [_template(keyring, row, urgent.get(row.address, row.about)) for row in rows.values()]
+    if templates:
+        connection.execute(insert(outbox), [message_row(one, now, state="todo") for one in templates])
 
 
-def _template(keyring: Keyring, row: Any) -> Message:
+def _template(keyring: Keyring, row: Any, about: str) -> Message:
     """What it says is made when it leaves, from what it is about."""
     return Message(
         address=row.address,
@@ -94,7 +109,7 @@ def _template(keyring: Keyring, row: Any) -> Message:
         account=row.account,
         person=row.person,
         key=keyring.person(row.person, row.key) if row.person else keyring.house,
-        said=Said(text="", lane="notice", about=row.about),
+        said=Said(text="", lane="notice", about=about),
         kind="template",
     )
 

@@ -1,7 +1,7 @@
 """Who is speaking, and everything a turn may know about them: a handful of set-based statements for a whole batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -81,6 +81,7 @@ _awake = (
     .order_by(person.c.id, address.c.key)
 )
 _by_person = _awake.where(person.c.id.in_(_keys)).with_for_update(of=person, key_share=True)
+_at = _by_person.where(address.c.key.in_(bindparam("places", expanding=True)))
 _people: BindParameter[int] = bindparam("people", expanding=True)
 _sheets = select(sheet).where(sheet.c.person.in_(_people)).order_by(sheet.c.person, sheet.c.number)
 # What a turn reads of an answer; who gave it, how and when is for the desk.
@@ -142,14 +143,17 @@ def _speakers(connection: Connection, keyring: Keyring, keys: Iterable[str]) -> 
     return {row[0]: loaded(row, keyring) for row in connection.execute(_by_address, {"keys": list(keys)})}
 
 
-def awake_at(connection: Connection, keyring: Keyring, place: str, person_: int) -> Loaded | None:
-    """A person at one of their addresses, whoever spoke there last. None where they may not speak."""
-    statement = _awake.where(address.c.key == place, person.c.id == person_).with_for_update(of=person, key_share=True)
-    row = connection.execute(statement).first()
-    if row is None:
-        return None
-    found = loaded(row, keyring)
-    with_sheets(connection, [found])
+def awake_at(
+    connection: Connection, keyring: Keyring, wanted: Collection[tuple[str, int]], memory: Memory | None = None
+) -> dict[tuple[str, int], Loaded]:
+    """People at one of their addresses each (address, person), whoever spoke there last. Those who may not speak there are left out."""
+    if not wanted:
+        return {}
+    rows = connection.execute(
+        _at, {"keys": sorted({who for _, who in wanted}), "places": sorted({place for place, _ in wanted})}
+    )
+    found = {(one.address, one.id): one for one in (loaded(row, keyring) for row in rows) if (one.address, one.id) in wanted}
+    with_sheets(connection, found.values(), memory)
     return found
 
 
@@ -265,7 +269,7 @@ def _answer(row: Sequence[Any], people: Mapping[int, Loaded]) -> Answer:
 
 def answer_from(row: Sequence[Any], key: Key) -> Answer:
     """A row of the answer table, opened."""
-    number, count, seq, path, status, how, value, sealed, language, version, at = row
+    number, count, seq, path, status, how, value, sealed, language, version, at, _, _ = row
     private = orjson.loads(key.open(f"answer:sealed:{number}.{count}.{seq}", sealed)) if sealed else {}
     return Answer(
         path=path,

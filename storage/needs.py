@@ -26,6 +26,8 @@ KINDS = {  # {kind: how urgent}
     "moved": FIRST,  # says they were here before
     "consent_withdrawn": SOON,
     "not_asked": SOON,  # a question could not go back to them
+    "workshop_help": SOON,  # would come to a workshop, and needs something for that
+    "often_missed": SOON,  # did not come several times: perhaps something is in the way
     "untaken": SOON,  # wrote or sent something that the bot could do nothing with
     "unreachable": SOON,
     "failed": SOON,  # a message could not be sent

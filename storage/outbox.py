@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, delete, exists, func, or_, select, update
 
-from dialogs.events import Option, Said
+from dialogs.events import Option, Place, Said
+from dialogs.workshop import Spot
 from storage import bulk
 from storage.crypt import Key, Keyring
 from storage.ids import rising
@@ -42,6 +44,7 @@ class Message:
     heard_at: Milliseconds = 0  # when somebody last wrote from there; 0: look at the row when it is taken up
     language: str = ""  # of a template: who is to read it, and about which programme
     programme: str = ""
+    starts: datetime | None = None  # of a template that reminds of an appointment: when, on the clock of the place
 
 
 Claim = Callable[[Message], bool]
@@ -245,10 +248,11 @@ def packed(said: Said, to: str = "") -> bytes:
     """What was said, without its defaults: most of the outbox is labels of buttons. `to`: for whom, where the address may be gone."""
     fields = {
         name: getattr(said, name)
-        for name in ("edits", "lane", "rtl", "question", "files", "about", "footer", "opener", "by", "bars")
+        for name in ("edits", "lane", "rtl", "question", "files", "about", "footer", "opener", "by", "bars", "made")
         if getattr(said, name) != getattr(PLAIN, name)
     }
     fields |= {"to": to} if to else {}
+    fields |= {"pin": (said.pin.name, said.pin.address, tuple(said.pin.point or ()))} if said.pin else {}
     return orjson.dumps({"text": said.text, "options": [tuple(one) for one in said.options], **fields})
 
 
@@ -257,4 +261,9 @@ def unpacked(read: bytes) -> tuple[Said, str]:
     to = fields.pop("to", "")
     options, files = tuple(Option(*one) for one in fields.pop("options")), tuple(fields.pop("files", ()))
     bars = tuple((colour, count) for colour, count in fields.pop("bars", ()))
-    return Said(**fields, options=options, files=files, bars=bars), to
+    pin = _pin(*fields.pop("pin")) if "pin" in fields else None
+    return Said(**fields, options=options, files=files, bars=bars, pin=pin), to
+
+
+def _pin(name: str, address: str, point: Sequence[float]) -> Spot:
+    return Spot(name, address, Place(*point) if point else None)

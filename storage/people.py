@@ -5,11 +5,24 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from storage import attachments, heard, speakers
+from storage import attachments, heard, mybookings, rosters, speakers
 from storage.audit import append
 from storage.crypt import Keyring
 from storage.loading import answer_from
-from storage.schema import PERSONAL, address, address_person, alias, answer, audit, consent, erasure, person, quarantine, sheet
+from storage.schema import (
+    PERSONAL,
+    address,
+    address_person,
+    alias,
+    answer,
+    audit,
+    booking,
+    consent,
+    erasure,
+    person,
+    quarantine,
+    sheet,
+)
 from storage.times import Milliseconds, when
 
 _mine = (
@@ -31,6 +44,7 @@ def erase(connection: Connection, keyring: Keyring, number: int, now: Millisecon
     With them goes what they had told on a phone that was joined later. Others who use the same phone stay. Who is gone.
     """
     gone = [one for asleep in speakers.sleepers(connection, number) for one in erase(connection, keyring, asleep, now)]
+    _hold_places(connection, number)
     mine = list(connection.scalars(select(address_person.c.address).where(address_person.c.person == number)))
     alone = [key for key in sorted(mine) if not speakers.leave(connection, keyring, key, number, now)]
     for table in PERSONAL:
@@ -42,6 +56,12 @@ def erase(connection: Connection, keyring: Keyring, number: int, now: Millisecon
     connection.execute(insert(erasure).values(person=number, at=now))
     keyring.forget(number)
     return [*gone, number]
+
+
+def _hold_places(connection: Connection, number: int) -> None:
+    """Nobody writes the rosters they are in until they are gone."""
+    numbers = connection.scalars(select(booking.c.workshop).where(booking.c.person == number).distinct()).all()
+    rosters.locked(connection, numbers)
 
 
 def everything(connection: Connection, keyring: Keyring, number: int) -> dict[str, Any]:
@@ -74,6 +94,7 @@ def everything(connection: Connection, keyring: Keyring, number: int) -> dict[st
         ],
         "files": attachments.within(connection, key, number, MOST_BYTES),
         "heard": heard.words(connection, key, number),
+        "workshops": mybookings.everything(connection, keyring, number),
         "consents": [{"purpose": one["purpose"], "given": one["given"], "at": when(one["at"])} for one in consents],
         "readings": [{"at": when(one["at"]), "action": one["action"]} for one in reads],
     }

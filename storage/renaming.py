@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
+from storage import latest
 from storage.crypt import Keyring
 from storage.schema import answer, attachment, person, sheet
 
@@ -28,9 +29,13 @@ def rename(connection: Connection, keyring: Keyring, form: str, names: Mapping[s
         connection.execute(
             select(person.c.id).where(person.c.id.in_(some)).order_by(person.c.id).with_for_update(key_share=True)
         )
-        latest = select(answer, sheet.c.latest, person.c.key).join(sheet, on).join(person, person.c.id == answer.c.person)
+        given = (
+            select(answer, sheet.c.latest.label("end"), person.c.key)
+            .join(sheet, on)
+            .join(person, person.c.id == answer.c.person)
+        )
         order = answer.c.person, answer.c.sheet, answer.c.seq
-        rows = connection.execute(latest.where(sheet.c.form == form, answer.c.person.in_(some), or_(*mine)).order_by(*order))
+        rows = connection.execute(given.where(sheet.c.form == form, answer.c.person.in_(some), or_(*mine)).order_by(*order))
         done += _say_anew(connection, list(_renamed(keyring, rows.all(), names)))
     for old, new in names.items():
         here = select(sheet.c.person).where(
@@ -45,7 +50,7 @@ def _renamed(keyring: Keyring, rows: Sequence[Any], names: Mapping[str, str]) ->
     last = {(row.person, row.sheet, row.path): row for row in rows}
     taken: dict[tuple[int, int], int] = {}
     for row in last.values():
-        seq = taken[row.person, row.sheet] = taken.get((row.person, row.sheet), row.latest) + 1
+        seq = taken[row.person, row.sheet] = taken.get((row.person, row.sheet), row.end) + 1
         before, _, name = row.path.rpartition("].")
         path = f"{before}].{names[name]}" if before else names[name]
         sealed = row.sealed
@@ -53,12 +58,13 @@ def _renamed(keyring: Keyring, rows: Sequence[Any], names: Mapping[str, str]) ->
             key, place = keyring.person(row.person, row.key), f"answer:sealed:{row.person}.{row.sheet}."
             sealed = key.seal(f"{place}{seq}", key.open(f"{place}{row.seq}", row.sealed))
         said = {column.name: getattr(row, column.name) for column in answer.c}
-        yield {**said, "seq": seq, "path": path, "sealed": sealed}
+        yield {**said, "seq": seq, "path": path, "sealed": sealed, "latest": 1}
 
 
 def _say_anew(connection: Connection, rows: list[dict[str, Any]]) -> int:
     if rows:
         connection.execute(insert(answer), rows)
+        latest.supersede(connection, rows)
     ends = {(row["person"], row["sheet"]): row["seq"] for row in rows}
     for (who, number), seq in ends.items():
         connection.execute(update(sheet).where(sheet.c.person == who, sheet.c.number == number).values(latest=seq))

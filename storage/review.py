@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, selec
 
 from dialogs.reading.scripts import fold
 from storage.crypt import Keyring
-from storage.filters import SORTS, STATES, Filters, called_or_numbered, conditions, met
+from storage.filters import SORTS, STATES, Filters, called_or_numbered, conditions, met, of_staff
 from storage.schema import address, address_person, centre, concern, enrolment, person, programme, sheet, submission
 from storage.scope import EVERYBODY, Scope
 from storage.times import Milliseconds, when
@@ -107,6 +107,8 @@ def people(
     """
     fitting = conditions(wanted, keyring)
     total = _count(connection, *fitting)
+    if not total:
+        return Page(rows=(), number=1, total=0)
     number = min(max(page, 1), max(1, -(-total // PAGE)))
     order = SORTS[sort].desc() if down else SORTS[sort]
     statement = select(person).where(*fitting).order_by(order, person.c.id)
@@ -190,14 +192,14 @@ def name_of(row: Row[Any], keyring: Keyring) -> str:
 
 def counts(connection: Connection, since: Milliseconds, *, scope: Scope = EVERYBODY) -> Counts:
     """Of the people that somebody may see."""
-    answering, new = (func.sum(case((which, 1), else_=0)) for which in (STATES["answering"], person.c.created_at > since))
-    people = connection.execute(select(func.count(), new, answering).select_from(person).where(met, scope.people)).one()
+    new = func.sum(case((person.c.created_at > since, 1), else_=0))
+    people, came = connection.execute(select(func.count(), new).select_from(person).where(met, scope.people)).one()
     handed_in = select(func.count()).select_from(submission).join(person, person.c.id == submission.c.person)
     return Counts(
-        people=people[0],
-        new=people[1] or 0,
+        people=people,
+        new=came or 0,
         handed_in=connection.scalar(handed_in.where(submission.c.at > since, submission.c.revision == 1, scope.people)) or 0,
-        answering=people[2] or 0,
+        answering=_count(connection, met, scope.people, STATES["answering"]),
         forms=_forms(connection, scope),
     )
 
@@ -210,9 +212,12 @@ def _forms(connection: Connection, scope: Scope) -> tuple[FormCount, ...]:
     def number(state: str) -> ColumnElement[int]:
         return func.sum(case((sheet.c.state == state, 1), else_=0))
 
-    columns = (sheet.c.form, number("open"), number("paused"), number("handed_in"))
-    statement = select(*columns).join(person, person.c.id == sheet.c.person).where(met, scope.people).group_by(sheet.c.form)
-    rows = connection.execute(statement.order_by(func.min(sheet.c.opened_at)))
+    statement = select(sheet.c.form, number("open"), number("paused"), number("handed_in"))
+    if scope == EVERYBODY:  # whoever has a sheet has begun to talk: nothing of the people themselves need be read
+        statement = statement.where(sheet.c.person.not_in(of_staff))
+    else:
+        statement = statement.join(person, person.c.id == sheet.c.person).where(met, scope.people)
+    rows = connection.execute(statement.group_by(sheet.c.form).order_by(func.min(sheet.c.opened_at)))
     return tuple(
         FormCount(form=form, open=open_, paused=paused, handed_in=handed_in) for form, open_, paused, handed_in in rows
     )

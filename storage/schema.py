@@ -34,6 +34,8 @@ NOTHING: ColumnElement[str] = literal_column("''")
 NEVER: ColumnElement[int] = literal_column("0")
 ONE: ColumnElement[int] = literal_column("1")
 OPEN: ColumnElement[str] = literal_column("'open'")
+ANSWERED: ColumnElement[str] = literal_column("'answered'")
+OFFERED: ColumnElement[str] = literal_column("'offered'")
 
 setting = Table("setting", metadata, Column("name", String(64), primary_key=True), Column("value", LargeBinary, nullable=False))
 
@@ -204,8 +206,13 @@ answer = Table(
     Column("language", String(16), nullable=False),
     Column("version", String(64), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("form", String(120), nullable=False),  # projections, for lists and charts: the sheet's form
+    Column("latest", Integer, nullable=False),  # 1 as long as nothing newer was said there
     sqlite_with_rowid=False,
 )
+_counts = (answer.c.latest == ONE) & (answer.c.status == ANSWERED) & answer.c.value.is_not(None)
+_chosen = (answer.c.form, answer.c.path, answer.c.person, answer.c.value)  # one of several is found by looking at each
+Index("answer_chosen", *_chosen, sqlite_where=_counts, postgresql_where=_counts)
 
 attachment = Table(
     "attachment",
@@ -664,6 +671,130 @@ edition = Table(
     sqlite_with_rowid=False,
 )
 
+# What people can come to: a workshop, a course, meetings with an adviser, an event. Nobody's data, but for the trainer's name.
+workshop = Table(
+    "workshop",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # random
+    Column("programme", String(40), nullable=False),
+    Column("centre", String(40), nullable=False),  # "" = all of the programme
+    Column("kind", String(16), nullable=False),  # one of dialogs.workshop.KINDS
+    Column("state", String(16), nullable=False),  # draft open cancelled
+    Column("words", Text, nullable=False),  # JSON {language: {title, about, bring, way}}
+    Column("languages", String(120), nullable=False),  # it is held in: codes separated by spaces
+    Column("interpreters", String(120), nullable=False),  # somebody interprets into these
+    Column("sealed", LargeBinary, nullable=False),  # JSON: trainer; with the master key
+    Column("place", Text, nullable=False),  # JSON: name, address, latitude, longitude; "" = none
+    Column("link", String(500), nullable=False),  # where it is online
+    Column("zone", String(64), nullable=False),
+    Column("starts", String(19), nullable=False),  # of the first time: wall clock of the zone, "2026-12-01T10:00"
+    Column("minutes", Integer, nullable=False),
+    Column("rule", String(500), nullable=False),  # RRULE of RFC 5545 without its name; "" = once
+    Column("without", Text, nullable=False),  # exceptions: wall times separated by spaces
+    Column("whole", Boolean, nullable=False),  # a place is for all of its times; False: for each time apart
+    Column("capacity", Integer, nullable=False),  # places; 0 = as many as come
+    Column("queues", Boolean, nullable=False),  # there is a waiting list
+    Column("hours", Integer, nullable=False),  # for which a place that became free is kept for whoever it is offered to
+    Column("segment", Text, nullable=False),  # JSON of storage.segments.Segment: for whom
+    Column("discreet", Boolean, nullable=False),  # its title is not for lock screens
+    Column("enough", Integer, nullable=False),  # of its times, in per cent: then there is a certificate; 0 = there is none
+    Column("form", String(120), nullable=False),  # asked when somebody signs up; "" = nothing is asked
+    Column("feedback", String(120), nullable=False),  # asked of those who came; "" = nothing is asked
+    Column("sequence", Integer, nullable=False),  # rises with each change that calendars should know of
+    Column("by", Id, nullable=False),
+    Column("at", Instant, nullable=False),  # when it was last changed
+    Index("workshop_by_state", "state", "programme"),
+)
+
+# One time at which a workshop takes place.
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # random
+    Column("workshop", Id, nullable=False),
+    Column("slot", String(19), nullable=False),  # the wall time that the series gives it, whenever it really is: RECURRENCE-ID
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),  # planned cancelled
+    Column("sequence", Integer, nullable=False),  # rises when it is moved
+    Index("occurrence_by_workshop", "workshop", "starts_at"),
+    Index("occurrence_by_time", "starts_at"),
+)
+
+# Somebody's place, or wait for one; of the whole series the occurrence is 0.
+booking = Table(
+    "booking",
+    metadata,
+    Column("workshop", Id, primary_key=True),
+    Column("occurrence", Id, primary_key=True),
+    Column("person", Id, primary_key=True),
+    Column("state", String(16), nullable=False),  # one of dialogs.seats.STATES
+    Column("line", Id, nullable=False),  # rises: the order in which they wait
+    Column("until", Instant, nullable=False),  # how long an offered place is kept; 0 = it is none
+    Column("needs", String(200), nullable=False),  # what they need to come, as coded at sign-up: children interpreter …
+    Column("sheet", Integer, nullable=False),  # the form they signed up with; 0 = none
+    Column("version", Integer, nullable=False),  # rises with each change of state
+    Column("at", Instant, nullable=False),  # when they signed up
+    Column("changed_at", Instant, nullable=False),
+    Index("booking_by_person", "person"),
+    sqlite_with_rowid=False,
+)
+_offered = booking.c.state == OFFERED
+Index("booking_offered", booking.c.until, sqlite_where=_offered, postgresql_where=_offered)
+_queue = booking.c.state == WAITING
+Index("booking_waiting", booking.c.workshop, booking.c.occurrence, sqlite_where=_queue, postgresql_where=_queue)
+
+# What somebody said about one time, and whether they came.
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("occurrence", Id, primary_key=True),
+    Column("person", Id, primary_key=True),
+    Column("workshop", Id, nullable=False),
+    Column("said", String(16), nullable=False),  # coming cannot; "" = nothing yet
+    Column("help", String(120), nullable=False),  # what they asked help with: codes separated by spaces
+    Column("came", String(16), nullable=False),  # came late left_early absent; "" = not known
+    Column("how", String(16), nullable=False),  # qr code list
+    Column("by", Id, nullable=False),  # who of the staff noted it; 0 = nobody
+    Column("came_at", Instant, nullable=False),  # 0 = not known
+    Column("at", Instant, nullable=False),
+    Index("attendance_by_person", "person"),
+    sqlite_with_rowid=False,
+)
+
+# When who is reminded: of one workshop, or of all of a programme.
+reminder_rule = Table(
+    "reminder_rule",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # random
+    Column("programme", String(40), nullable=False),
+    Column("workshop", Id, nullable=False),  # 0 = every workshop of the programme that has none of its own
+    Column("kind", String(16), nullable=False),  # one of dialogs.schedule.KINDS: remind feedback missed certificate
+    Column("anchor", String(8), nullable=False),  # start end
+    Column("minutes", Integer, nullable=False),  # after it; below 0: before it. With a wall time: days of 1440
+    Column("wall", String(5), nullable=False),  # "18:00" of the place's clock; "" = to the minute
+    Column("states", String(80), nullable=False),  # of bookings: separated by spaces
+    Column("late", Integer, nullable=False),  # minutes after which it is not sent any more but marked as missed
+    Column("at", Instant, nullable=False),
+    Index("reminder_rule_by_workshop", "workshop"),
+)
+
+# A rule, for one time of a workshop: who is concerned is looked up when it falls due.
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("rule", Id, primary_key=True),
+    Column("occurrence", Id, primary_key=True),
+    Column("sequence", Integer, primary_key=True),  # of the occurrence: one that was moved is another
+    Column("at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),  # waiting done missed
+    Column("people", Integer, nullable=False),  # who were to be told
+    Column("missed", Integer, nullable=False),  # of them: for whom it came too late
+    sqlite_with_rowid=False,
+)
+_remind = reminder.c.state == WAITING
+Index("reminder_waiting", reminder.c.at, sqlite_where=_remind, postgresql_where=_remind)
+
 # Files that somebody of the staff has asked for. The file lies in a folder that is called `folder`, as long as it is kept: nobody's data.
 export = Table(
     "export",
@@ -732,4 +863,6 @@ PERSONAL = (
     translation,
     name_word,
     broadcast_person,
+    booking,
+    attendance,
 )

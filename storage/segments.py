@@ -12,13 +12,16 @@ from storage.filters import STATES, Chosen, chose, met
 from storage.schema import address, address_person, person
 from storage.scope import EVERYBODY, Scope
 from storage.times import Milliseconds
+from storage.workshopparts import of_workshop
 
 CHARGES = "whatsapp"  # the channel on which messages cost something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """An empty field leaves nobody out. `path` and `value`: a question of `form` by its key, and a choice that was its latest answer."""
+    """An empty field leaves nobody out. `path` and `value`: a question of `form` by its key, and a choice that was its latest answer.
+    `part`: one of storage.workshopparts.PARTS, of a workshop, or of one of its occurrences.
+    """
 
     programme: str = ""
     centre: str = ""
@@ -27,9 +30,12 @@ class Segment:
     form: str = ""
     path: str = ""
     value: str = ""
+    workshop: int = 0
+    occurrence: int = 0
+    part: str = ""
 
     def people(self, scope: Scope = EVERYBODY) -> ColumnElement[bool]:
-        """A condition on `person`. Raises KeyError for a state that is none."""
+        """A condition on `person`. Raises KeyError for a state or part that is none."""
         own = Scope(programme=self.programme, centre=self.centre)
         wanted = [met, scope.people, own.people]
         if self.language:
@@ -38,6 +44,8 @@ class Segment:
             wanted.append(STATES[self.state])
         if self.path and self.value:
             wanted.append(chose(Chosen(form=self.form, path=self.path, value=self.value, several=True, anywhere=True)))
+        if self.workshop:
+            wanted.append(of_workshop(self.workshop, self.occurrence, self.part))
         return and_(*wanted)
 
     def packed(self) -> str:

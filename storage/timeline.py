@@ -5,17 +5,31 @@ One statement tells what there is and when; only what stands on the page is open
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, func, literal, literal_column, select, union_all
+import orjson
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Table, func, literal, literal_column, select, union_all
 
 from storage import heard, schema
 from storage.crypt import Key, Keyring
 from storage.outbox import unpacked
-from storage.schema import answer, audit, concern, consent, note, outbox, person, sheet, submission
+from storage.schema import (
+    answer,
+    attendance,
+    audit,
+    booking,
+    concern,
+    consent,
+    note,
+    outbox,
+    person,
+    sheet,
+    submission,
+    workshop,
+)
 from storage.talks import HANDED_BACK, TOOK_OVER
 from storage.times import when
 
@@ -24,11 +38,12 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing that happened. `kind`: message answer handed_in opened concern consent words note took_over handed_back.
+    """One thing that happened. `kind`: message answer handed_in opened concern consent words note took_over handed_back booking attendance.
 
     message: `text`, `options` (what could be chosen), `what` (said, question, notice, template, data), `state` and `reason` of it, `by`
     whom (a coordinator's id, 0 = the bot), on which `account`. answer: `sheet` and `number`. words: `what` was sent, `text`, `file`, said
-    to `by`. concern and consent: `what`, and whether `given`. note: `text`, `by`.
+    to `by`. concern and consent: `what`, and whether `given`. note: `text`, `by`. booking: what of (`titles` by language), `state` of it now.
+    attendance: `what` is known of a time: came late left_early absent, else what they said: coming cannot help.
     """
 
     kind: str
@@ -45,6 +60,7 @@ class Item:
     form: str = ""
     given: bool = False
     file: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +144,13 @@ class _Opening:
 
     def _message(self, row: Row[Any]) -> Item:
         said, _ = unpacked(self.key.open(f"outbox:sealed:{row.id}", row.sealed))
-        kind = "question" if row.question else "notice" if row.lane == 1 else "said"
+        kind = "question" if row.question else "notice" if row.lane == 1 else "data" if said.made == "data" else "said"
         return Item(
             kind="message",
             at=when(row.created_at),
             text=said.text,
             options=tuple(one.label for one in said.options if one.role != "verb"),
-            what=row.kind if row.kind in ("template", "data") else kind,
+            what=row.kind if row.kind == "template" else kind,
             state=row.delivery or row.state,
             reason=row.reason,
             account=row.account,
@@ -190,7 +206,32 @@ class _Opening:
         rows = self.connection.execute(select(audit).where(audit.c.id.in_([one for one, _ in self.keys])))
         return {(row.id, 0): Item(kind=row.action.replace(" ", "_"), at=when(row.at), by=int(row.actor, 16)) for row in rows}
 
+    def bookings(self) -> Found:
+        rows = self._of_workshops(booking)
+        return {
+            (row.workshop, row.occurrence): Item(kind="booking", at=when(row.at), state=row.state, titles=_titles(row))
+            for row in rows
+        }
 
+    def attendance(self) -> Found:
+        rows = self._of_workshops(attendance)
+        return {
+            (row.occurrence, 0): Item(
+                kind="attendance", at=when(row.at), what=row.came or row.said or "help", titles=_titles(row)
+            )
+            for row in rows
+        }
+
+    def _of_workshops(self, of: Table) -> Sequence[Row[Any]]:
+        statement = select(of, workshop.c.words).join(workshop, workshop.c.id == of.c.workshop)
+        return self.connection.execute(statement.where(of.c.person == self.number)).all()
+
+
+def _titles(row: Row[Any]) -> Mapping[str, str]:
+    return {code: one["title"] for code, one in orjson.loads(row.words).items()}
+
+
+_noted = (attendance.c.came != "") | (attendance.c.said != "") | (attendance.c.help != "")
 _of_talks = audit.c.action.in_([TOOK_OVER, HANDED_BACK])
 Open = Callable[[_Opening], Found]
 # {rank: what there is, what opens it}. Of what happened in the same moment the lower rank comes first: what a person did before what follows.
@@ -203,5 +244,7 @@ SOURCES: Mapping[int, tuple[tuple[Any, Any, Any, ColumnElement[bool] | None], Op
     6: ((concern.c.at, concern.c.id, NONE, None), _Opening.concerns),
     7: ((note.c.at, note.c.id, NONE, None), _Opening.notes),
     8: ((audit.c.at, audit.c.id, NONE, _of_talks), _Opening.talks),
+    10: ((booking.c.at, booking.c.workshop, booking.c.occurrence, None), _Opening.bookings),
+    11: ((attendance.c.at, attendance.c.occurrence, NONE, _noted), _Opening.attendance),
     9: ((outbox.c.created_at, outbox.c.id, NONE, _shown), _Opening.messages),
 }

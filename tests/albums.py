@@ -28,7 +28,11 @@ def take(known: Known, event: Event, _: object) -> Sequence[Outcome]:
             number = len(sheet.answers) + 1
             answer = Answer("photo", number, f"{event.kind}-{number}", language="en")
             shared = FileShared(sheet=1, path="photo", name=answer.value, file=event.file)
-            return [Answered(sheet=1, answer=answer, clear=False), shared, Said(text=f"Thank you for {number}.")]
+            return [
+                Answered(sheet=1, form=sheet.form, answer=answer, clear=False),
+                shared,
+                Said(text=f"Thank you for {number}."),
+            ]
         case Typed():
             files, _, text = event.text.rpartition(" ")
             return [Said(text=text, files=tuple(files.split()), question=True)]

@@ -20,6 +20,8 @@ SIGHTS: dict[str, list[tuple[int, Literal["light", "dark"]]]] = {
     "ar": [(1280, "dark"), (360, "light")],
 }
 
+VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"
+
 
 @contextmanager
 def serving(chromium: str, folder: Path) -> Iterator[str]:
@@ -50,11 +52,12 @@ async def window(browser: str, **options: Any) -> AsyncIterator["Page"]:
 
 
 async def faults(page: "Page") -> list[tuple[str, str]]:
-    """(rule, where) of everything on a page that shuts somebody out."""
+    """(rule, where) of everything on a page that shuts somebody out. What axe says of all that is well stays in the browser."""
     from axe_playwright_python.async_playwright import Axe
 
-    found = (await Axe().run(page)).response["violations"]
-    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(Axe().axe_script)
+    return [(rule, where) for rule, where in await page.evaluate(VIOLATIONS)]
 
 
 async def look(page: "Page", url: str, languages: Iterable[str] = SIGHTS) -> None:

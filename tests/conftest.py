@@ -1,5 +1,6 @@
 """What every test may ask for, and what none may do: reach a machine other than this one."""
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.servers import CannotStart, PostgreSQL, postgresql
+from tests.servers import CannotStart, Emptied, PostgreSQL, postgresql
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -73,6 +74,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
 
 
+def pytest_collection_finish() -> None:
+    """What is here now stays: the garbage collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+
+
 def _is_here(host: object) -> bool:
     """Whether a host, as sockets take it (text, bytes or nothing), is this machine."""
     name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
@@ -116,27 +124,33 @@ def postgres_server() -> Iterator[PostgreSQL]:
 def tables() -> Iterator[None]:
     """Migrations run once in each test process; tests of them take the real `migrate`."""
     from tests.tables import Copied
+    from tests.warm import keep_warm
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.store.migrate", Copied())
+        keep_warm(patch)
         yield
 
 
 @pytest.fixture(scope="session")
-def postgres_tables(postgres_server: PostgreSQL) -> Iterator[str]:
-    """The name of a PostgreSQL database with our tables and nothing in them, to copy."""
+def postgres_tables(postgres_server: PostgreSQL) -> Iterator[tuple[str, Emptied]]:
+    """The address of a PostgreSQL database with our tables, and what empties it."""
     from tests.tables import make
 
     with postgres_server.database("tables") as url:
         make(url)
-        yield "tables"
+        emptied = Emptied(url)
+        emptied.empty()
+        yield url, emptied
+        emptied.close()
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgreSQL, postgres_tables: str) -> Iterator[str]:
-    """SQLAlchemy's address of a PostgreSQL database with empty tables, dropped afterwards."""
-    with postgres_server.database(f"test_{uuid.uuid4().hex}", template=postgres_tables) as url:
-        yield url
+def postgres_url(postgres_tables: tuple[str, Emptied]) -> Iterator[str]:
+    """SQLAlchemy's address of a PostgreSQL database with empty tables, emptied again afterwards."""
+    url, emptied = postgres_tables
+    yield url
+    emptied.empty()
 
 
 @pytest.fixture

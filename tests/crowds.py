@@ -157,6 +157,7 @@ def _sheet_rows(key: Key, one: Somebody, number: int, filled: Filled) -> Iterato
             "latest": len(filled.answers),
         },
     )
+    newest = {path: seq for seq, (path, _, _) in enumerate(filled.answers, 1)}
     for seq, (path, status, value) in enumerate(filled.answers, 1):
         private = orjson.dumps({"value": value}) if value == "Words-Marked" else None
         yield (
@@ -173,6 +174,8 @@ def _sheet_rows(key: Key, one: Somebody, number: int, filled: Filled) -> Iterato
                 "language": one.language,
                 "version": "1",
                 "at": filled.active_at,
+                "form": filled.form,
+                "latest": int(newest[path] == seq),
             },
         )
     if filled.handed_at:

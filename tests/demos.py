@@ -1,9 +1,11 @@
 """`lotse demo` in a process of its own, a hand on the phones of its page, and a coordinator who signs in as a visitor would."""
 
+import fcntl
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,15 +30,25 @@ def demo(**settings: object) -> Iterator[str]:
     port = free_port()
     environment = os.environ | {"LOTSE_PORT": str(port)} | {f"LOTSE_{name.upper()}": str(one) for name, one in settings.items()}
     command = [sys.executable, "-m", "bot", "demo"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
+    with _one_at_a_time():
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         assert process.stdout
-        assert any("Lotse is running" in line for line in process.stdout), "the demo did not start"
+        running = any("Lotse is running" in line for line in process.stdout)
+    try:
+        assert running, "the demo did not start"
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
         process.wait(30)
         process.communicate()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Whoever starts beside another, in another test process, would make the same past once more, which the second now finds."""
+    with (Path(tempfile.gettempdir()) / "lotse-test-demo.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

@@ -18,9 +18,11 @@ from starlette.applications import Starlette
 
 import desk
 from bot import library
+from bot.certifying import Certificates
 from bot.channels.whatsapp import WhatsApp
 from bot.correcting import Wordings
 from bot.publishing import Publisher
+from bot.timetables import Timetables
 from bot.window import usable
 from desk.exporting import Exporter
 from desk.staff import Role, Staff
@@ -134,6 +136,8 @@ async def visit(
         programmes=there.world.programmes,
         publisher=Publisher(there.store, there.world, folder, library.SHIPPED),
         texts=Wordings(there.world),
+        workshop_files=Timetables(),
+        certificates=Certificates(there.store, there.world, lambda: there.now),
     )
     site = Starlette(routes=[desk.mount(shown)])
     transport = httpx2.ASGITransport(app=site, client=(client, 50_000), raise_app_exceptions=False)

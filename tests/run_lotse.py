@@ -21,6 +21,8 @@ from storage import extract
 from storage.crypt import Keyring
 from storage.schema import address
 from storage.store import Store
+from tests import forked
+from tests.forked import Forked
 
 ROOT = Path(__file__).parents[1]
 KEY = bytes(range(32))
@@ -66,8 +68,9 @@ class Lotse:
     meta: FakeWhatsApp | None = None  # instead of Telegram
     port: int = field(default_factory=free_port)
     desk_port: int = field(default_factory=free_port)
-    process: asyncio.subprocess.Process | None = None
+    process: asyncio.subprocess.Process | Forked | None = None
     starts: int = 0
+    whole: bool = False  # a Python that imports everything itself, as people start it; else forked from one that has
 
     @property
     def url(self) -> str:
@@ -105,10 +108,18 @@ class Lotse:
     async def start(self, **variables: str) -> None:
         """Until it is ready to work, or gone again."""
         self.starts += 1
+        self.process = await self._begun(self.environment(**variables))
+        await self.answering()
+
+    async def _begun(self, environment: dict[str, str]) -> asyncio.subprocess.Process | Forked:
+        if not self.whole:
+            return Forked(forked.lotse, "run", environment=environment, log=self.log)
+        command = (sys.executable, "-m", "bot", "run")
         with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"), cwd=ROOT, env=self.environment(**variables), stderr=log, stdout=log
-            )
+            return await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stderr=log, stdout=log)
+
+    async def answering(self) -> None:
+        """Waits until it is ready to work, or gone again."""
         async with asyncio.timeout(START_SECONDS), httpx.AsyncClient(trust_env=False) as client:
             while self.alive and not await _answers(client, f"{self.url}/healthz"):  # noqa: ASYNC110 - in another process
                 await asyncio.sleep(0.05)
@@ -178,11 +189,13 @@ def prepare(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def lotse(folder: Path, database: str, *, webhook: bool = False, whatsapp: bool = False) -> AsyncIterator[Lotse]:
+async def lotse(
+    folder: Path, database: str, *, webhook: bool = False, whatsapp: bool = False, whole: bool = False
+) -> AsyncIterator[Lotse]:
     """Beside a pretended Telegram, or with `whatsapp` a pretended WhatsApp; nothing is started yet."""
     prepare(folder)
     async with FakeTelegram() as fake, FakeWhatsApp(retry_unit=0.05) as meta:
-        found = Lotse(folder, fake, database, webhook, meta if whatsapp else None)
+        found = Lotse(folder, fake, database, webhook, meta if whatsapp else None, whole=whole)
         if whatsapp:
             meta.account.hooks.longest_pause = RETRY_SECONDS
             await meta.webhook(f"{found.url}/webhooks/whatsapp", verify=False)  # nobody answers there yet

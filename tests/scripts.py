@@ -21,12 +21,13 @@ from sqlalchemy import Connection, select
 from bot import mydata
 from bot.channels.whatsapp.messages import message
 from bot.clock import Clock
+from bot.languages import PEOPLE
+from bot.messages import all_texts
 from bot.workbooks import load
 from bot.world import World
-from bot.zones import zone_of
 from dialogs import texts
 from dialogs.events import Called, Event, Opened, Option, Said, Shared, Tapped, Typed
-from dialogs.form import Limits
+from dialogs.form import SUBJECT, Limits
 from dialogs.labels import labels
 from storage import coordinators, decisions, outbox, programmes
 from storage.due import Intention
@@ -35,7 +36,8 @@ from storage.outbox import Message
 from storage.schema import concern, quarantine, submission
 from storage.scope import EVERYBODY
 from storage.talks import Speaker, Speaking
-from storage.times import ms
+from storage.times import ms, zone_of
+from tests import workshopping
 from tests.answered import loaded
 from tests.conversations import SHIPPED, TELEGRAM, VOICES, House, Phone, house, world
 
@@ -77,7 +79,7 @@ def _translations() -> dict[str, set[str]]:
     """{bare English label: bare labels in all languages}, of everything that can be a button."""
     found: dict[str, set[str]] = {}
     spoken = [VOICES[code] for code in VOICES.languages]
-    for text in texts.every():
+    for text in all_texts(PEOPLE):
         if "{" not in text.english:
             found.setdefault(bare(text.english), set()).update(bare(speech.say(text)) for speech in spoken)
     shown = [one.label for form in SHIPPED.values() for one in labels(form)]
@@ -123,13 +125,14 @@ class Stage:
         self.speaker = next(iter(people))
         self.phones: dict[str, Phone] = {name: home.phone(name, language) for name, language in people.items()}
         self.clock = Clock(home.store, home.turnstile, lambda: self.home.now)
+        self.team = workshopping.Team(home.store.keyring)
         self.invitation = ""
         self._files: list[Message] = []
         self._known: set[tuple[Any, ...]] = set()
         deliver = home.turnstile.deliver
 
         def arrive(messages: Sequence[Message]) -> None:
-            self._files += [message for message in messages if message.kind == "data"]
+            self._files += [message for message in messages if message.said.made == "data"]
             deliver(messages)
 
         home.turnstile.deliver = arrive
@@ -231,6 +234,10 @@ class Stage:
         if what.endswith(" is invited as a coordinator"):
             self.invitation = await self.home.turnstile.write(self._invite)
             return []
+        if done := workshopping.CUE.fullmatch(what):
+            who = (await loaded(self.phone)).id if "them" in done["does"] else 0
+            await self.home.turnstile.write(self.team.job(done, who, self.home.now))
+            return []
         if talk := TALK.fullmatch(what):
             return await self._talk(**talk.groupdict())
         if asked := ASKED.fullmatch(what):
@@ -331,6 +338,7 @@ DESK_SAYS = {
     "untaken": "wrote something that the bot could do nothing with",
     "opted_out": "wants no more messages",
     "deadline": "wants to be forgotten",
+    "workshop_help": "needs help to come to a workshop",
     "unreachable": "cannot be reached any more",
 }
 
@@ -364,16 +372,23 @@ def _words_of(html: str) -> Iterator[str]:
 CODE = re.compile(r"^Person: [0-9a-f]+$", re.MULTILINE)  # random, but always the same length
 
 
+WORKSHOP_FILE = re.compile(r"calendar|ticket|certificate")
+
+
 def _shown(said: Sequence[Said]) -> list[str]:
     """What arrived, with its buttons: choices first, then what can be done besides, as the phone has them."""
     lines: list[str] = []
     for one in said:
         if one.edits:
             lines.append("→ the message changes:")
+        if made := WORKSHOP_FILE.match(one.made):
+            lines.append(f"→ a file ({made[0]}):")
         lines.append(CODE.sub("Person: 4f2a6c", one.text))
         choices = [f"[{option.label}]" for option in one.options if option.role != "verb"]
         verbs = [f"[{option.label}]" for option in one.options if option.role == "verb"]
         lines += [" ".join(row) for row in (choices, verbs) if row]
+        if one.pin:
+            lines.append(f"→ on a map: {one.pin.name}")
     assert not any(CUE.fullmatch(line) for text in lines for line in text.splitlines()), "what the bot says looks like a cue"
     return lines or ["→ nothing"]
 
@@ -421,6 +436,7 @@ async def kept(script: Script, url: str, master: bytes) -> dict[str, Any]:
                 (sheet.form, one.path): (one.value, one.status, one.precision, one.calendar)
                 for sheet in who.sheets
                 for one in sheet.answers
+                if one.path not in SUBJECT  # ids are random
             }
             states = [(sheet.form, sheet.version, sheet.state, sheet.revision) for sheet in who.sheets]
             found[name] = (who.person._replace(aside=None, coordinator=0), sorted(states), answers)
@@ -449,7 +465,8 @@ def setting(named: str = "") -> World:
     """The forms named in a cue ("a release brings visit_2.md"), or those that ship."""
     files = re.findall(r"[\w/]+\.md", named)
     forms = {form.name: form for form in (load(FOLDER / "forms" / file) for file in files)}
-    return replace(world(forms or None, **PROGRAMME), desk=DESK)
+    steps = {name: form for name, form in SHIPPED.items() if form.does}  # of signing up for a workshop: these are always there
+    return replace(world({**forms, **steps} if forms else None, **PROGRAMME), desk=DESK)
 
 
 @asynccontextmanager

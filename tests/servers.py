@@ -4,18 +4,38 @@ The wheel's own starter makes a system user and widens folder permissions when i
 are used here. PostgreSQL refuses to run as root; then a copy that `nobody` can reach runs as `nobody`.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+import asyncpg
+
+T = TypeVar("T")
 
 # A test database is thrown away, so it need not survive a power cut; it does survive `kill -9`.
-_OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c listen_addresses=''"
+_OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c jit=off -c listen_addresses=''"
+# Everybody leaves, and the rows go: 60 tables that are empty already cost a tenth of what a new database does.
+_ALONE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+_EMPTY = """
+DO $$ DECLARE one text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', one);
+    END LOOP;
+    FOR one IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', one);
+    END LOOP;
+END $$
+"""
 
 
 class CannotStart(Exception):
@@ -59,6 +79,34 @@ class PostgreSQL:
             said.seek(0)
             if done.returncode:
                 raise CannotStart(f"{program}: {said.read().decode(errors='replace').strip()}")
+
+
+class Emptied:
+    """A database whose rows can be taken away; the connection that does it is kept, with a thread of its own."""
+
+    def __init__(self, url: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._url = url.replace("+asyncpg", "")
+        self._connection = self._run(asyncpg.connect(self._url))
+        self._version = self._run(self._connection.fetchval("SELECT version_num FROM alembic_version"))
+
+    def empty(self) -> None:
+        """The tables stay, and whoever is still connected is put out."""
+        if self._connection.is_closed():  # a test has put everybody out
+            self._connection = self._run(asyncpg.connect(self._url))
+        for statement in (_ALONE, _EMPTY, f"UPDATE alembic_version SET version_num = '{self._version}'"):
+            self._run(self._connection.execute(statement))
+
+    def close(self) -> None:
+        self._run(self._connection.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
 @contextmanager

@@ -321,7 +321,7 @@ async def test_a_segment_is_who_chose_something_and_has_not_changed_it(tmp_path:
         await anna.expect("Please say words.")
         await bot.settled()
 
-        async def who(**fields: str) -> list[str]:
+        async def who(**fields: Any) -> list[str]:
             whom = Segment(**fields).people()
             ids = await bot.read(lambda connection: segments.following(connection, whom, 0, 100))
             spoken = dict(await bot.rows(person, "id", "language"))

@@ -369,6 +369,14 @@ def test_a_form_to_open_afterwards_must_exist() -> None:
     assert faults(leading, forms=("skills",)) == []
 
 
+def test_the_form_of_a_workshop_must_know_which_one_it_is_about() -> None:
+    settings = '| settings |\n| | namespaces | attribute::lotse:does |\n| | lotse="https://lotse.org/xforms" | {} |'
+    asked, hidden = "text | a | A? | | | |", ("hidden | workshop | | | | |", "hidden | occurrence | | | | |")
+    assert [one.question for one in faults(form(asked, settings=settings.format("book")))] == ["settings"]
+    assert [one.question for one in faults(form(asked, *hidden, settings=settings.format("sell")))] == ["settings"]
+    assert faults(form(asked, *hidden, settings=settings.format("feedback"))) == []
+
+
 def test_what_is_not_translated_is_found_in_each_language() -> None:
     asked = form("text | a | What? | | | |")
     assert [

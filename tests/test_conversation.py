@@ -483,4 +483,4 @@ async def test_a_form_of_notes_only_is_read_and_done(tmp_path: Path) -> None:
 
 
 def test_the_shipped_forms_are_the_ones_meant_here() -> None:
-    assert set(SHIPPED) == {"welcome", "skills_short"}
+    assert set(SHIPPED) == {"welcome", "skills_short", "workshop_signup", "workshop_feedback"}

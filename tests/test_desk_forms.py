@@ -21,7 +21,7 @@ from storage import offers, schema
 from storage.scope import Scope
 from tests.books import tables, xlsx
 from tests.desks import Visit, visit, words
-from tests.people import FORMS, House, own_house, welcome
+from tests.people import FORMS, House, only_the_newest_counts, own_house, welcome
 
 RENAMED: Any = {"rename:why": "story"}
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -214,6 +214,7 @@ async def renamed(home: House, anna: Visit) -> None:
     assert home.texts["sam"].startswith("How many hours?")
     await home.talk("sam", "3")
     assert "What happened — I lost my bus" in home.texts["sam"]
+    await only_the_newest_counts(home)
 
 
 async def test_a_choice_that_is_gone_and_another_kind_are_told(home: House, anna: Visit) -> None:

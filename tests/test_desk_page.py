@@ -11,6 +11,7 @@ from playwright.async_api import expect
 from phone.server import InProcessServer, loopback_socket
 from tests.browsers import look, window
 from tests.desks import ANNA, NAMES, Village, Visit, hired, visit_village
+from tests.test_workshops_desk import open_
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -148,7 +149,9 @@ async def test_no_page_has_a_fault_of_accessibility_or_is_too_wide(at_desk: Visi
     for one in (ANNA, MARIA):
         await hired(at_desk.house, one)
     others = ("/people?state=unreachable", "/nothing", "/digests?said=1")
-    for path in ("/", "/?owner=me", columns, "/people", *others, *people, *joining, *reviews):
+    workshop = await open_(at_desk)
+    workshops = ("/workshops/calendar", f"{workshop}/change", workshop)
+    for path in ("/", "/?owner=me", columns, "/people", *others, *people, *joining, *reviews, *workshops):
         await look(page, url + path)
 
 

@@ -81,7 +81,7 @@ def _morning(connection: Connection, _: Keyring) -> None:
     hour = f"{now:%H:%M}"
     wish_for(connection, staff, Wish(channels=("telegram", "email"), hours=(hour,), urgent="off"), ms(now) - DAY_MS)
     connection.execute(update(digest_told).values(until=ms(now) - DAY_MS))
-    concerns.raise_(connection, who, "untaken", ms(now) - 1000)
+    concerns.raise_(connection, who, "untaken", ms(now))
 
 
 def _digests(hand: Hand) -> int:

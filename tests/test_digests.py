@@ -1,13 +1,14 @@
 """What the staff is told, as they see it on their phones and in their mailboxes, and what they answer there."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bot.drawing import COLOURS, bars
 from bot.previewing import preview
@@ -15,7 +16,8 @@ from dialogs.digest import LINES
 from dialogs.form import Form
 from phone import FakeMail, FakeTelegram, FakeWhatsApp, Hand
 from phone.mail import Mailbox
-from storage import attempts, coordinators, digesting, needs
+from storage import attempts, attending, bookings, coordinators, digesting, needs, workshops
+from storage.attending import Attending
 from storage.review import public
 from storage.schema import audit, concern, outbox, person
 from storage.scope import EVERYBODY
@@ -23,6 +25,7 @@ from storage.times import ms
 from tests.digested import by_mail_only, in_need, invited, number_of, on_telegram, owners, reader, wishes
 from tests.road import NOON, Clock, Road, forms, hurry, road, texts
 from tests.test_mail import mail_settings
+from tests.workshopping import PLANS
 
 __all__ = ["forms"]
 EIGHT = timedelta(hours=20)  # from noon until eight the next morning
@@ -444,3 +447,44 @@ def test_every_kind_that_cannot_wait_is_a_kind_of_case() -> None:
     assert set(digesting.AT_ONCE) < set(needs.KINDS)
     assert EVERYBODY.people is not None
     assert select(person) is not None
+
+
+# --- Workshops -------------------------------------------------------------------------------------------------------------
+
+
+async def test_workshops_of_tomorrow_and_what_people_need_for_them_stand_in_the_digest_once(bot: Road) -> None:
+    """Of other programmes, and of what nobody has published, nothing is told."""
+    clara = await on_telegram(bot)
+    people = [await number_of(bot, await comes(bot, name)) for name in ("Anna", "Olga", "Ivan")]
+    keyring, now = bot.app.store.keyring, bot.clock.now
+    day = (now + timedelta(days=2)).replace(tzinfo=None, hour=10, minute=0, second=0, microsecond=0)
+    plan = replace(PLANS["CV"], zone="UTC", starts=day, capacity=2, form="", feedback="")
+    values: dict[str, Any] = {"by": 1, "actor": "Clara", "now": ms(now)}
+
+    def offer(connection: Connection) -> None:
+        number = workshops.create(connection, keyring, plan, state="open", **values)
+        workshops.create(connection, keyring, replace(plan, programme="north"), state="open", **values)
+        workshops.create(connection, keyring, plan, **values)  # nobody has published it
+        [time] = [int(one.id, 16) for one in workshops.occurrences(connection, [number])[number]]
+        for who in people:
+            bookings.put_in(connection, number, time, who, actor="Clara", now=ms(now), needs="children other")
+        attending.keep(connection, [Attending(number, time, people[0], "test", "help", ("interpreter",))], ms(now))
+        attending.keep(connection, [Attending(number, time, people[1], "test", "cannot")], ms(now))
+
+    await bot.app.turnstile.write(offer)
+    await wishes(bot, urgent="off")
+    for _ in range(2):
+        await morning(bot)
+    [text] = digests_of(clara)
+    assert text.partition("New people: ")[2].splitlines()[:-1] == [
+        "3",
+        "🗓 Workshops tomorrow: 1",
+        "– people expected: 1",
+        "– need somebody to look after children: 1",
+        "– need an interpreter: 1",
+        "– need something else: 1",
+        "🙋 Asked for help to come to a workshop: 1",
+        "⏳ Full workshops in which people wait for a place: 1",
+        "",
+    ]
+    assert "CV" not in text

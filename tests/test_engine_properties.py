@@ -340,7 +340,9 @@ class Conversation(RuleBasedStateMachine):
         return new
 
     async def answer_rows(self) -> list[Row]:
+        """Without whether each is the latest of its question, which another one after it changes."""
         found = await rows(self.home, answer, person=self.who.id if self.who else 0)
+        found = [{name: value for name, value in row.items() if name != "latest"} for row in found]
         return sorted(found, key=lambda row: (row["at"], row["sheet"], row["seq"]))
 
     def nothing_is_lost(self, before: Loaded | None) -> None:

@@ -174,7 +174,10 @@ async def test_the_file_is_for_its_owner_only_and_the_export_is_written_down(the
 
 
 async def test_what_cannot_be_written_is_said_in_one_sentence(there: House, tmp_path: Path) -> None:
-    with pytest.raises(SettingProblem, match=r"No form is called skils\. There are: skills_short, welcome\."):
+    with pytest.raises(
+        SettingProblem,
+        match=r"No form is called skils\. There are: skills_short, welcome, workshop_feedback, workshop_signup\.",
+    ):
         await exported(there, tmp_path, "csv", "skils")
     with pytest.raises(SettingProblem, match="cannot be written: No such file or directory"):
         await exported(there, tmp_path / "nowhere", "csv")

@@ -84,7 +84,8 @@ async def amal(there: House) -> Sender:
     def outcomes(given: Sequence[tuple[str, str]]) -> list[Outcome]:
         found: list[Outcome] = []
         for number, (path, value) in enumerate(given, 1):
-            found.append(Answered(sheet=1, answer=Answer(path, number, value, language="en", at=there.now), clear=False))
+            answer = Answer(path, number, value, language="en", at=there.now)
+            found.append(Answered(sheet=1, form="papers", answer=answer, clear=False))
             if value in SENT:
                 file = File("AgAC", "", SENT[value][0], 1)
                 found.append(FileShared(sheet=1, path=path, name=value, file=file))

@@ -108,7 +108,7 @@ def test_texts_are_short_and_plain(form: Form) -> None:
 @each_form
 def test_every_question_has_its_words_and_only_columns_that_we_know(form: Form) -> None:
     for question in form.questions.values():
-        assert question.label
+        assert question.label or question.kind == "hidden"
         assert set(question.extras) <= OWN_COLUMNS
         assert question.constraint is None or question.constraint_message
         if question.choices and not question.choices.live:

@@ -10,7 +10,20 @@ import pytest
 from pywa.client import WhatsApp
 from pywa.types.base_update import RawUpdate
 
-from bot.channels.whatsapp.messages import BODY, BUTTON, BUTTONS, CAPTION, DESCRIPTION, FOOTER, ROWS, TEXT, TITLE, TRACKER
+from bot.channels.whatsapp.messages import (
+    BODY,
+    BUTTON,
+    BUTTONS,
+    CAPTION,
+    DESCRIPTION,
+    FOOTER,
+    PLACE_ADDRESS,
+    PLACE_NAME,
+    ROWS,
+    TEXT,
+    TITLE,
+    TRACKER,
+)
 from tests.conversations import SHIPPED, VOICES
 from tests.judge import edges
 from tests.judge.emitted import bodies, one_by_one, webhooks
@@ -37,8 +50,9 @@ async def test_everything_that_is_said_in_a_language_is_as_the_judge_wants_it(ou
         assert list(unjudged(payloads, VERDICTS["payloads"])) == [], ANEW
 
 
-async def test_odd_messages_files_marks_and_templates_are_as_the_judge_wants_them(outgoing: Outgoing) -> None:
-    parts = [await outgoing.at_the_edges(), await outgoing.files(), await outgoing.marks(), await outgoing.knocks(VOICES)]
+async def test_odd_messages_files_places_marks_and_templates_are_as_the_judge_wants_them(outgoing: Outgoing) -> None:
+    parts = [await outgoing.at_the_edges(), await outgoing.files(), await outgoing.places(), await outgoing.marks()]
+    parts.append(await outgoing.knocks(VOICES))
     for payloads in parts:
         assert payloads
         assert list(unjudged(payloads, VERDICTS["payloads"])) == [], ANEW
@@ -88,6 +102,7 @@ def test_the_limits_that_were_judged_are_those_that_we_keep() -> None:
     assert (TEXT, BODY, FOOTER, CAPTION, TRACKER) == (edges.TEXT, edges.BODY, edges.FOOTER, edges.CAPTION, edges.NOTE)
     assert (BUTTONS, BUTTON) == (edges.BUTTONS, edges.BUTTON)
     assert (ROWS, TITLE, DESCRIPTION) == (edges.ROWS, edges.ROW, edges.DESCRIPTION)
+    assert (PLACE_NAME, PLACE_ADDRESS) == (edges.PLACE_NAME, edges.PLACE_ADDRESS)
 
 
 def test_the_verdicts_are_of_the_judge_that_is_pinned() -> None:

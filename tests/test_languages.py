@@ -51,7 +51,7 @@ EXPLAINED = frozenset({"excel"})  # may be said to explain something where the E
 OURS = re.compile(r"/[a-z]+|\.[a-z]+|“lotse [a-z ]+”|lotse:sets = [a-z:]+")  # commands, file ends, settings: as in the English
 SISTERS = {"sr_Latn": ("hr", "bs")}  # languages that are written alike, for those who tell languages apart
 SAME_AS_ENGLISH = {
-    "de": {"bus", "name", "pause", "video"},
+    "de": {"bus", "name", "online", "pause", "ticket", "video", "workshop", "workshops"},
     "es": {"no", "video"},
     "fr": {"bus", "menu", "mentor", "mentors", "messages", "page", "pause", "stop"},
     "sr_Latn": {"bot"},

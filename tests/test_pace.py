@@ -70,6 +70,18 @@ def test_a_pace_below_one_a_second_still_sends(rate: float) -> None:
     assert [round(later - earlier, 3) for earlier, later in pairwise(times)] == [round(1 / rate, 3)] * 2
 
 
+def test_what_goes_evenly_leaves_a_gap_for_an_answer_and_loses_no_pace() -> None:
+    pace, now, gone = Pace(30.0), START, list[float]()
+    for number in range(300):
+        if (wait := pace.wait(str(number), now, evenly=True)) > 0:
+            now += wait + SLACK
+        pace.take(str(number), now)
+        gone.append(now)
+    assert max(sum(at <= other < at + 0.2 for other in gone) for at in gone) == 6
+    assert gone[-1] - gone[0] == pytest.approx(300 / 30, abs=0.3)
+    assert max(later - earlier for earlier, later in pairwise(gone)) < 0.3, "nobody waits longer for the next gap"
+
+
 def test_no_pace_means_no_waiting() -> None:
     pace = Pace(0.0)
     for _ in range(1000):

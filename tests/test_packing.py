@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.events import Option, Said
+from dialogs.events import Option, Place, Said
+from dialogs.workshop import Spot
 from storage.outbox import packed, unpacked
 
 TEXTS = st.text(max_size=40)
@@ -17,6 +18,8 @@ WORDS = st.builds(
     rtl=st.booleans(),
     question=st.booleans(),
     files=st.lists(TEXTS, max_size=3).map(tuple),
+    made=TEXTS,
+    pin=st.none() | st.builds(Spot, TEXTS, TEXTS, st.builds(Place, st.floats(-90, 90), st.floats(-180, 180))),
 )
 
 

@@ -96,6 +96,9 @@ async def test_every_answer_decodes_in_python_telegram_bot(bot: Bot, bashir: Han
     assert (await bot.send_audio(bashir.id, b"ID3", title="song")).audio is not None
     assert (await bot.send_video(bashir.id, b"mp4", width=4, height=3)).video is not None
     assert (await bot.send_location(bashir.id, 52.5, 13.4)).location is not None
+    shown = await bot.send_venue(bashir.id, 52.5, 13.4, "Harbour House", "1, Grand-Rue")
+    assert shown.venue == telegram.Venue(telegram.Location(13.4, 52.5), "Harbour House", "1, Grand-Rue")
+    assert shown.location == shown.venue.location
     assert await bot.send_chat_action(bashir.id, "typing")
     assert await bot.delete_message(bashir.id, reply.message_id)
     assert await bot.set_my_commands([BotCommand("help", "Help")], BotCommandScopeChat(bashir.id), "fa")

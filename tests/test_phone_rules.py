@@ -42,6 +42,7 @@ REFUSED: list[tuple[str, Json, str]] = [
     ("sendMessage", {"text": "x", "parse_mode": "Marked"}, "Bad Request: unsupported parse_mode"),
     ("sendMessage", {"text": "x", "reply_parameters": {"message_id": 99}}, "Bad Request: message to be replied not found"),
     ("sendLocation", {"latitude": 91, "longitude": 0}, "Bad Request: wrong location specified"),
+    ("sendVenue", {"latitude": 1, "longitude": 0, "title": "House"}, "Bad Request: address is empty"),
     ("sendPhoto", {}, "Bad Request: there is no photo in the request"),
     ("sendPhoto", {"photo": "https://example.org/a.jpg"}, "Bad Request: failed to get HTTP URL content"),
     ("sendVoice", {"voice": "nonsense"}, "Bad Request: wrong file_id or the file is temporarily unavailable"),

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from desk.staff import Role, Staff
-from storage import digesting, needs, schema
+from storage import digesting, needs, schema, tallying
 from storage.needs import Doer, Wanted
 from storage.scope import EVERYBODY, Scope
 from storage.times import ms
@@ -202,7 +202,7 @@ async def freshly(at_desk: Visit, staff: Staff, since: int) -> int:
         found = digesting.reader(connection, staff.id)
         assert found
         mine = replace(found, wish=replace(found.wish, mine=True))
-        return digesting.fresh(connection, mine, since, ms(at_desk.house.now))
+        return tallying.fresh(connection, mine, since, ms(at_desk.house.now))
 
     return await at_desk.house.store.read(read)
 

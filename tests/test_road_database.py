@@ -248,7 +248,7 @@ async def test_a_row_that_the_database_refuses_harms_only_the_event_it_came_from
     def turn(known: Known, happened: Event, voices: Voices) -> Any:
         spoiled = Answer(path="half \ud83d of a character", seq=99, value="x")
         more = (
-            [out.Answered(sheet=1, answer=spoiled, clear=True)]
+            [out.Answered(sheet=1, form="", answer=spoiled, clear=True)]
             if isinstance(happened, Typed) and "poison" in happened.text
             else []
         )

@@ -58,7 +58,7 @@ async def odd(bot: Lotse) -> None:
 
 
 async def test_no_word_name_address_or_token_reaches_the_log(tmp_path: Path) -> None:
-    async with lotse(tmp_path, f"sqlite:///{tmp_path}/lotse.db", webhook=True) as bot:
+    async with lotse(tmp_path, f"sqlite:///{tmp_path}/lotse.db", webhook=True, whole=True) as bot:
         bot.fake.token = TOKEN
         anna, olga = (bot.fake.new_phone(f"{MARK} {name}", "en", username=MARK) for name in ("Anna", "Olga"))
         await bot.start()

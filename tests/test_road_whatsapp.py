@@ -9,23 +9,27 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
+from bot import speech
 from bot.calls import Calls
 from bot.channels.base import Meaning
-from bot.channels.whatsapp.people import digest
+from bot.channels.whatsapp.people import dated
 from bot.channels.whatsapp.refusals import CODES
 from bot.metrics import REGISTRY
+from bot.templates import CATEGORY, REMINDER, wordings
 from dialogs.events import Said
 from dialogs.form import Form
 from phone import FakeWhatsApp, WhatsAppHand
 from phone.whatsapp.hooks import signature
+from storage import bookings, workshops
 from storage.outbox import Message, message_row
-from storage.schema import address, event, person
+from storage.schema import address, attendance, event, person
 from storage.schema import outbox as outbox_
 from storage.times import ms
 from tests.road import NOON, Clock, Road, forms, hurry, road
 from tests.run_lotse import QUESTIONS
+from tests.workshopping import PLANS
 
 __all__ = ["forms"]
 BODY = "Something is waiting for you. It is about your questions and answers with: {{1}}. Tap the button to read it."
@@ -198,6 +202,39 @@ async def test_a_platform_that_says_closed_is_believed(bot: Road, meta: FakeWhat
     await amal.expect("Please say beta.")
     await bot.settled()
     assert texts_of(amal).count("Please say beta.") == 1
+
+
+async def test_somebody_who_has_not_written_for_a_day_is_reminded_of_an_appointment_and_answers_by_one_tap(
+    bot: Road, meta: FakeWhatsApp
+) -> None:
+    for one in wordings(speech.load()):
+        if (one.name, one.code) == (REMINDER, "en"):
+            meta.account.templates.add(one.name, one.code, CATEGORY, one.written("Test")["components"])
+    amal, keyring, now = meta.new_phone("Amal", "en"), bot.app.store.keyring, ms(bot.clock())
+    await amal.say("Hello")
+    await amal.expect("Please say alpha.")
+    await bot.settled()
+
+    def booked(connection: Connection) -> None:
+        connection.execute(update(person).values(consents='{"programme": true}'))
+        values: dict[str, Any] = {"by": 1, "actor": "Clara", "now": now, "state": "open"}
+        number = workshops.create(connection, keyring, PLANS["CV"], **values)
+        [time] = workshops.occurrences(connection, [number])[number]
+        who = connection.scalar(select(person.c.id)) or 0
+        bookings.put_in(connection, number, int(time.id, 16), who, actor="Clara", now=now)
+
+    await bot.app.turnstile.write(booked)
+    await bot.app.clock.tick()
+    await amal.expect("The team has signed you up")
+    bot.clock.later(hours=30)  # the evening two days before
+    await bot.app.clock.tick()
+    await amal.expect("It is on: Thursday, 26 November 2026, at: 10:00. You have it with: Test.")
+    await amal.tap("I am coming")
+    await amal.expect("Thank you. We look forward to seeing you.")
+    await bot.settled()
+    assert await bot.rows(attendance, "said") == ["coming"]
+    assert not [text for text in texts_of(amal) if "A reminder:" in text]  # it is answered already
+    assert "held" not in await bot.states()
 
 
 async def test_a_template_that_meta_rejects_leaves_the_message_held_and_somebody_is_told(bot: Road, meta: FakeWhatsApp) -> None:
@@ -459,7 +496,7 @@ async def test_only_what_meta_signed_is_taken(bot: Road, meta: FakeWhatsApp) -> 
         assert (await client.post(f"{bot.url}/webhooks/whatsapp", content=body, headers=header)).status_code == 401
     assert await bot.rows(event, "id") == []
     assert (await post(bot, body, meta.secret)).status_code == 200
-    assert await bot.rows(event, "id") == [f"whatsapp:{meta.numbers[0]}:m:{digest('wamid.1')}"]
+    assert await bot.rows(event, "id") == [f"whatsapp:{meta.numbers[0]}:{dated('m', int(NOON.timestamp()), 'wamid.1')}"]
 
 
 async def test_a_body_is_neither_too_large_nor_without_json(bot: Road, meta: FakeWhatsApp) -> None:
@@ -503,7 +540,7 @@ async def test_where_nothing_can_be_kept_it_is_to_come_again_and_is_then_kept_on
     assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
     for _ in range(2):
         assert (await post(bot, body, meta.secret)).status_code == 200
-    assert await bot.rows(event, "id") == [f"whatsapp:{meta.numbers[0]}:m:{digest('wamid.1')}"]
+    assert await bot.rows(event, "id") == [f"whatsapp:{meta.numbers[0]}:{dated('m', int(NOON.timestamp()), 'wamid.1')}"]
 
 
 async def test_what_was_held_in_the_last_minute_of_the_window_is_settled_when_they_write_in_it(

@@ -19,7 +19,21 @@ from storage import audit, needs, review
 from storage.crypt import Keyring
 from storage.filters import STATES, Filters
 from storage.needs import Wanted
-from storage.schema import broadcast, concern, coordinator, note, outbox, person, quarantine, submission
+from storage.schema import (
+    attendance,
+    booking,
+    broadcast,
+    concern,
+    coordinator,
+    note,
+    outbox,
+    person,
+    quarantine,
+    reminder,
+    sheet,
+    submission,
+    workshop,
+)
 from storage.scope import Scope
 from storage.store import Store
 from storage.times import ms
@@ -93,6 +107,14 @@ def _something_of_everything(connection: Connection, keyring: Keyring) -> None:
     assert counted(connection, broadcast.c.state) == {"done": 1}
     assert sum(talker != 0 for talker in counted(connection, person.c.talks_with).elements()) == 1
     assert counted(connection, coordinator.c.role).total() == len(STAFF)
+    assert counted(connection, workshop.c.state) == {"open": 8, "draft": 1}
+    assert counted(connection, booking.c.state).keys() == {"booked", "waiting", "offered", "left"}
+    assert counted(connection, attendance.c.came).keys() == {"", "came", "late", "left_early", "absent"}
+    assert counted(connection, attendance.c.said).keys() == {"", "coming", "cannot"}
+    assert counted(connection, sheet.c.form, sheet.c.state)["workshop_feedback", "handed_in"] > 5
+    assert open_["workshop_help", "open"] == 2
+    assert min(connection.scalars(select(reminder.c.at).where(reminder.c.state == "waiting"))) > ms(NOW)
+    assert not any(counted(connection, reminder.c.missed).keys() - {0})
     waiting = counted(connection, outbox.c.account, outbox.c.state)
     assert {account for account, state in waiting if state == "todo"} == {"email:lotse@example.org"}, (
         "nobody is written to anew"

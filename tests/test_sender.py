@@ -24,6 +24,7 @@ from dialogs import engine
 from dialogs.events import Event, Said, Typed
 from dialogs.form import Limits
 from dialogs.known import Known
+from dialogs.workshop import Spot
 from storage import outbox
 from storage.crypt import Keyring
 from storage.deliveries import Status, Statuses
@@ -88,6 +89,9 @@ class Platform:
         raise NotImplementedError
 
     async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:
+        raise NotImplementedError
+
+    async def send_place(self, external: str, spot: Spot, number: int = 0) -> str:
         raise NotImplementedError
 
     async def door(self) -> str:
@@ -290,3 +294,22 @@ async def test_nor_does_it_however_the_dice_fall(tmp_path: Path, seed: int) -> N
 @pytest.mark.parametrize("seed", range(100, 400))
 async def test_however_the_dice_fall(tmp_path: Path, seed: int) -> None:
     await through(tmp_path, seed, rate=0, breaks=0.15)
+
+
+async def test_an_answer_overtakes_the_notices_that_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def turn(_: Known, event: Event, __: object) -> list[Said]:
+        assert isinstance(event, Typed)
+        return [Said(text=event.text, lane="conversation" if event.text == "answer" else "notice")]
+
+    async def acts(stage: Stage) -> None:
+        for many in ([f"{number}" for number in range(60)], ["answer"]):
+            events = [Typed(at=NOON, text=text) for text in many]
+            come = [Incoming(id=f"u:{e.text}", channel="telegram", account="1", external=f"7{e.text}", event=e) for e in events]
+            await asyncio.gather(*(insist(stage, one) for one in come))
+
+    monkeypatch.setattr(engine, "turn", turn)
+    platform = Platform(random.Random(0), trouble=0)
+    await Stage(f"sqlite:///{tmp_path}/lotse.db", platform, rate=150, breaks=0).run(acts)
+    order = [text for said in platform.arrived.values() for text in said]
+    assert len(order) == 61
+    assert order.index("answer") <= 40, "it leaves with the first of them, and not after the last"

@@ -12,9 +12,9 @@ from storage import due, outbox, reaching
 from storage.crypt import Keyring
 from storage.due import Intention
 from storage.ids import rising
-from storage.keeping import Keeping
 from storage.loading import Loaded
 from storage.outbox import IN_DOUBT, IN_DOUBT_WAIT_MS, MOST_RESTARTS, Message, Settled, message_row
+from storage.saying import Saying
 from storage.schema import address, person
 from storage.schema import due as due_
 from storage.schema import outbox as outbox_
@@ -141,9 +141,9 @@ def test_ids_rise_even_when_the_clock_goes_back_or_stands_still() -> None:
 
 async def said(box: Box, *messages: tuple[str, Said], claim: Callable[[Message], bool] = lambda _: False) -> None:
     """What one batch of turns says."""
-    keeping = Keeping(box.store.keyring, box.now)
-    keeping.messages = [box._message(to, what) for to, what in messages]
-    await box.do(lambda connection: keeping.write(connection, claim))
+    saying = Saying(box.store.keyring)
+    saying.messages = [box._message(to, what) for to, what in messages]
+    await box.do(lambda connection: saying.write(connection, claim, box.now))
 
 
 async def test_a_newer_question_takes_the_place_of_an_unsent_older_one(box: Box) -> None:
@@ -319,10 +319,10 @@ async def test_what_is_done_does_not_come_back_unless_it_was_planned_anew(box: B
 
 async def test_what_is_put_off_waits_and_what_is_done_cannot_be(box: Box) -> None:
     await box.do(lambda connection: due.plan(connection, nudge()))
-    await box.do(lambda connection: due.move(connection, nudge(), NOW + 5))
+    await box.do(lambda connection: due.move(connection, [(nudge(), NOW + 5)]))
     assert await fallen(box) == []
     [later] = await fallen(box, NOW + 5)
     await box.do(lambda connection: due.settle(connection, [later], "missed"))
-    await box.do(lambda connection: due.move(connection, later, NOW))
+    await box.do(lambda connection: due.move(connection, [(later, NOW)]))
     assert await fallen(box, NOW + 9) == []
     assert await box.do(lambda connection: list(connection.scalars(select(due_.c.state)))) == ["missed"]

@@ -1,20 +1,24 @@
 """Windows, what is held behind them, templates, and where notices go instead: on both databases."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage import knocks, reaching, windows
+from storage import appointments, knocks, reaching, windows, workshops
 from storage.crypt import Keyring
 from storage.outbox import DAY_MS
 from storage.schema import address, address_person, coordinator, digest_told
 from storage.schema import outbox as outbox_
 from storage.store import Store
+from storage.times import when
 from tests.storing import MASTER, NOW, arrive
 from tests.test_storage_outbox import HERE, Box
+from tests.workshopping import PLANS
 
 
 @pytest.fixture
@@ -91,6 +95,36 @@ async def test_a_template_is_put_where_one_may_go(box: Box, known: dict[str, Any
     await box.put("amal", "reminder", lane="notice")
     await hold(box, "amal")
     assert (("template", "todo") in await kinds(box)) == asked
+
+
+@pytest.mark.parametrize("about", ["reminder:1.a.b.0", "workshop:a.0.1.moved", "seat:a.b"])
+async def test_an_appointment_is_told_of_also_where_the_last_template_was_not_answered(box: Box, about: str) -> None:
+    await box.put("amal", "a question", question=True, about="nudge:1")
+    await hold(box, "amal")
+    await box.do(
+        lambda connection: connection.execute(update(outbox_).where(outbox_.c.kind == "template").values(state="sent"))
+    )
+    known = {"knocked_at": NOW - 2 * DAY_MS, "heard_at": NOW - 3 * DAY_MS}
+    await box.do(lambda connection: connection.execute(update(address).values(known)))
+    await box.put("amal", "appointment", lane="notice", about=about)
+    await hold(box, "amal")
+    assert (await kinds(box, "kind", "state", "about"))[-1] == ("template", "todo", about)
+
+
+async def test_a_template_says_when_an_appointment_is_that_is_still_to_come(box: Box) -> None:
+    """Of what was moved meanwhile, of what is cancelled, and of a reminder that is none of the time before: nothing."""
+    plan = replace(PLANS["French"], starts=when(NOW).replace(tzinfo=None) + timedelta(days=3), without=())
+    values: dict[str, Any] = {"by": 1, "actor": "Clara", "now": NOW, "state": "open"}
+    number = await box.do(lambda connection: workshops.create(connection, box.store.keyring, plan, **values))
+    (first, second, *_) = (await box.do(lambda connection: workshops.occurrences(connection, [number])))[number]
+    await box.do(lambda connection: workshops.cancel_occurrence(connection, int(second.id, 16), actor="Clara", now=NOW))
+    of = [f"{number:x}.{first.id}.0", f"{number:x}.{first.id}.1", f"{number:x}.{second.id}.0"]
+    abouts = {f"reminder:{rule}.{one}" for rule in (1, 3) for one in of} | {"nudge:1", f"seat:{number:x}.0"}
+    found = await box.do(lambda connection: appointments.starts(connection, abouts, NOW))
+    assert {about: f"{at:%Y-%m-%dT%H:%M}" for about, at in found.items()} == {
+        f"reminder:1.{of[0]}": f"{plan.starts:%Y-%m-%dT%H:%M}"
+    }
+    assert appointments.which(f"reminder:1.{of[0]}") == f"{number:x}.{first.id}"
 
 
 async def test_an_overview_that_is_held_is_told_again_from_where_it_began(box: Box) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -18,7 +19,8 @@ from bot.channels.telegram import Introduction, Telegram
 from bot.channels.telegram.introduction import by_telegram_language
 from bot.channels.telegram.messages import payload
 from bot.channels.telegram.updates import CALLBACK_DATA
-from dialogs.events import Option, Said
+from dialogs.events import Option, Place, Said
+from dialogs.workshop import Spot
 from tests.bot_api import BotApi, Call, judge, running
 from tests.test_telegram import PAYLOADS, TOKEN
 
@@ -224,6 +226,31 @@ async def test_a_file_is_sent_with_its_name_content_and_caption(api: BotApi, cha
     judge(call)
 
 
+async def test_a_picture_has_words_and_buttons_under_it_unless_they_are_too_many(api: BotApi, channel: Telegram) -> None:
+    api.will_do(MESSAGE)
+    assert await channel.send_drawn(AMINA, b"\x89PNG", QUESTION) == "4711"
+    [call] = api.calls
+    assert (call.method, call.files) == ("sendPhoto", {"photo": ("picture.png", b"\x89PNG")})
+    keys = json.loads(call.parameters["reply_markup"])  # beside a file all else is text
+    assert (call.parameters["caption"], len(keys["inline_keyboard"])) == (QUESTION.text, 3)
+    judge(replace(call, parameters={**call.parameters, "reply_markup": keys}))
+    with pytest.raises(Refused) as caught:
+        await channel.send_drawn(AMINA, b"\x89PNG", Said(text="x" * 1025))
+    assert caught.value.meaning is Meaning.TOO_LARGE
+
+
+@pytest.mark.parametrize(("name", "address"), [("Haus", "Weg 5"), ("Haus", ""), ("", "Weg 5"), ("", "")])
+async def test_a_place_is_a_venue_with_whatever_is_known_of_it(api: BotApi, channel: Telegram, name: str, address: str) -> None:
+    api.will_do(MESSAGE)
+    assert await channel.send_place(AMINA, Spot(name, address, Place(52.5, -13.25))) == "4711"
+    [call] = api.calls
+    degrees = "52.50000, -13.25000"
+    known = [*filter(None, (name, address)), degrees, degrees]
+    where = {"chat_id": AMINA, "latitude": 52.5, "longitude": -13.25}
+    assert (call.method, call.parameters) == ("sendVenue", {**where, "title": known[0], "address": known[1]})
+    judge(call)
+
+
 async def test_updates_are_asked_for_from_an_offset_and_come_raw(api: BotApi, channel: Telegram) -> None:
     api.will_do([PAYLOADS["text"], {"update_id": "odd"}])
     assert await channel.updates(42) == [PAYLOADS["text"], {"update_id": "odd"}]
@@ -248,7 +275,7 @@ async def test_the_webhook_is_set_with_its_secret_and_deleted(api: BotApi, chann
     await channel.delete_webhook()
     assert [call.method for call in api.calls] == ["setWebhook", "deleteWebhook"]
     assert api.calls[0].parameters["secret_token"] == "s3cret"
-    assert api.calls[0].parameters["max_connections"] == 40
+    assert api.calls[0].parameters["max_connections"] == 100
     for call in api.calls:
         judge(call)
 

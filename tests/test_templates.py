@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,11 @@ from bot.channels.whatsapp import Session, WhatsApp
 from bot.cldr import Tongue
 from bot.languages import LOCALES
 from bot.speech import Voices
-from bot.templates import OVERVIEW, WAITING, Wording, Written, knock, template, wordings
+from bot.templates import NEWS, OVERVIEW, REMINDER, WAITING, Wording, Written, knock, template, wordings
 from bot.world import World
 from dialogs.events import Said
 from dialogs.known import Programme
-from dialogs.texts import TEMPLATE_OPEN, TEMPLATES, Text
+from dialogs.texts import TEMPLATE_ANSWERS, TEMPLATE_OPEN, TEMPLATES, Text
 from phone import FakeWhatsApp
 from storage.crypt import Keyring
 from storage.outbox import Message
@@ -34,6 +35,9 @@ WORDS = {
     "uk": ("📬 Щось чекає на вас. Програма: {programme}. Торкніться кнопки.", "Читати"),
     "fa": ("📬 چیزی در انتظار شماست. برنامه: {programme}. دکمه را بزنید.", "بخوانید"),
 }
+
+ANSWERS = tuple(TEMPLATE_ANSWERS.values())
+REMINDING = {"uk": "", "fa": "⏰ روز: {day}، ساعت: {time}. برنامه: {programme}. می‌آیید؟"}
 
 
 def catalogue(folder: Path, code: str, *messages: tuple[str, str, str]) -> None:
@@ -52,8 +56,10 @@ def voices(tmp_path: Path) -> Voices:
         f'{LIST}\n[templates.instead]\nps = ["fa_AF", "fa"]\nti = ["en"]\n', encoding="utf-8"
     )
     for code, (body, button) in WORDS.items():
-        texts = [(text.context, text.english, body) for text in TEMPLATES.values()]
-        catalogue(tmp_path, code, *texts, (TEMPLATE_OPEN.context, TEMPLATE_OPEN.english, button))
+        texts = [(text.context, text.english, body) for name, text in TEMPLATES.items() if name != REMINDER]
+        buttons = [(text.context, text.english, button) for text in (TEMPLATE_OPEN, *(REMINDING[code] and ANSWERS))]
+        reminder = [(TEMPLATES[REMINDER].context, TEMPLATES[REMINDER].english, REMINDING[code])] if REMINDING[code] else []
+        catalogue(tmp_path, code, *texts, *reminder, *buttons)
     found = speech.load(tmp_path)
     found.learn({code: Tongue(code, code, False, "en") for code in ("ps", "ti", "so")})
     return found
@@ -79,15 +85,15 @@ def voices(tmp_path: Path) -> Voices:
 def test_a_template_comes_in_the_language_that_somebody_reads_best_of_those_that_meta_takes(
     voices: Voices, person: str, language: str
 ) -> None:
-    found = template(WAITING, person, "Harbour", voices)
+    found = template((WAITING,), person, "Harbour", voices)
     assert found
-    assert (found.name, found.language, found.data) == ("lotse_waiting", language, "do:open")
+    assert (found.name, found.language, found.data) == ("lotse_waiting", language, ("do:open",))
 
 
 def test_what_meta_does_not_let_through_goes_in_the_next_language_and_at_last_not_at_all(voices: Voices) -> None:
     closed = {("lotse_waiting", "fa")}
-    assert template(WAITING, "fa_AF", "Harbour", voices, closed).language == "en"  # type: ignore[union-attr]
-    assert template(WAITING, "fa_AF", "Harbour", voices, closed | {(WAITING, "en")}) is None
+    assert template((WAITING,), "fa_AF", "Harbour", voices, closed).language == "en"  # type: ignore[union-attr]
+    assert template((WAITING,), "fa_AF", "Harbour", voices, closed | {(WAITING, "en")}) is None
 
 
 @pytest.mark.parametrize(
@@ -121,6 +127,42 @@ def test_what_goes_out_for_a_message_names_its_programme_and_a_coordinators_over
     assert (found.name, found.language, found.values) == (name, language, (value,))
 
 
+MOMENT = ("Tuesday, 1 December 2026", "18:30", "Harbour")
+SOLAR = ("سهشنبه 1 دسامبر 2026 (Solar Hijri: 1405-09-10)", "18:30", "Harbour")
+
+
+@pytest.mark.parametrize(
+    ("about", "language", "closed", "expected"),
+    [
+        ("reminder:1.a.b.0", "en", "", (REMINDER, "en", MOMENT)),
+        ("reminder:1.a.b.0", "fa_AF", "", (REMINDER, "fa", SOLAR)),
+        ("reminder:1.a.b.0", "fa", REMINDER, (WAITING, "fa", ("Harbour",))),  # Meta has not approved it yet
+        ("reminder:1.a.b.0", "uk", "", (WAITING, "uk", ("Harbour",))),  # nobody has translated it
+        ("workshop:a.0.1.moved", "fa", "", (NEWS, "fa", ("Harbour",))),
+        ("seat:a.b", "fa", NEWS, (WAITING, "fa", ("Harbour",))),
+    ],
+)
+def test_who_is_reminded_of_an_appointment_reads_when_it_is_and_answers_by_a_button(
+    voices: Voices, about: str, language: str, closed: str, expected: tuple[str, str, tuple[str, ...]]
+) -> None:
+    world = World(forms={}, voices=voices, lists={}, programmes={PROGRAMME.code: PROGRAMME})
+    message = Message(
+        address="a",
+        external="1",
+        account="whatsapp:1",
+        person=1,
+        key=Keyring(bytes(32)).house,
+        said=Said(text="", about=about),
+        language=language,
+        starts=datetime(2026, 12, 1, 18, 30, tzinfo=UTC) if about.startswith("reminder") else None,
+    )
+    found = knock(message, world, without={(closed, language)})
+    assert found
+    assert (found.name, found.language, tuple(bare(value) for value in found.values)) == expected
+    answers = tuple(f"do:workshop:{verb}:a.b" for verb in ("coming", "cannot", "help"))
+    assert found.data == (answers if expected[0] == REMINDER else ("do:open",))
+
+
 @pytest.mark.parametrize(
     ("reader", "people", "desk"),
     [
@@ -138,7 +180,7 @@ def test_people_get_templates_in_their_languages_and_coordinators_in_those_of_th
     reader: str, people: str, desk: str
 ) -> None:
     ours = speech.load()
-    waiting, overview = (template(name, reader, "Harbour", ours) for name in (WAITING, OVERVIEW))
+    waiting, overview = (template((name,), reader, "Harbour", ours) for name in (WAITING, OVERVIEW))
     assert waiting
     assert overview
     assert (waiting.language, overview.language) == (people, desk)
@@ -163,7 +205,7 @@ def test_each_template_is_submitted_in_the_languages_of_those_who_get_it() -> No
     ],
 )
 def test_the_programmes_name_is_a_value_that_meta_takes(voices: Voices, programme: str, language: str, value: str) -> None:
-    found = template(WAITING, language, programme, voices)
+    found = template((WAITING,), language, programme, voices)
     assert found
     assert found.values == (value,)
 
@@ -420,7 +462,7 @@ async def test_a_template_of_ours_is_one_that_may_be_sent_and_is_read_as_it_was_
     await lotse(capsys, "templates", "push")
     session = Session(meta.token, meta.api)
     try:
-        sent = template(WAITING, "en", "Harbour", speech.load())
+        sent = template((WAITING,), "en", "Harbour", speech.load())
         assert sent
         amal = meta.phone("Amal")
         await WhatsApp(meta.numbers[0], session).send_template(amal.chat.person.phone_number, sent, 7)

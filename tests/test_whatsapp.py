@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from bot.channels.base import Allowed, Arrived, Incoming, Meaning, Preferred, Renamed, Status
 from bot.channels.whatsapp import Session, WhatsApp, numbers_in
 from bot.channels.whatsapp.channel import message_id
-from bot.channels.whatsapp.people import digest, key
+from bot.channels.whatsapp.people import dated, digest, key
 from dialogs.events import Event, File, Opened, Place, Shared, Tapped, Typed
 
 NUMBER = "106540352242922"
 SENT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # the time in the payloads
+AT = int(SENT.timestamp())
 NOW = SENT + timedelta(seconds=3)
 PAYLOADS = {path.stem: json.loads(path.read_text("utf-8")) for path in Path(__file__).parent.glob("payloads/whatsapp/*")}
 PHONE, NEW_PHONE = "4915112345678", "4915187654321"
@@ -181,7 +182,7 @@ def test_a_status_says_of_which_message_what_became_of_it_and_what_it_costs(chan
 
 def test_a_message_says_whose_it_is_and_what_to_mark_as_read(channel: WhatsApp) -> None:
     found = one(channel, PAYLOADS["text"])
-    assert (found.id, found.channel, found.account) == (key("m", IN), "whatsapp", NUMBER)
+    assert (found.id, found.channel, found.account) == (dated("m", AT, IN), "whatsapp", NUMBER)
     assert (found.external, found.also, found.name, found.message) == (PHONE, (AMINA,), "Amina K.", IN)
     assert (found.language, found.callback) == ("", "")
 
@@ -233,7 +234,7 @@ def test_the_name_is_that_of_the_sender_and_not_of_another_contact(channel: What
 def test_everything_in_a_batch_is_read_in_its_order(channel: WhatsApp) -> None:
     found = channel.parse(PAYLOADS["batch"], NOW)
     ids = [one.id if isinstance(one, Incoming) else one.state for one in found if isinstance(one, Incoming | Status)]
-    assert ids == [key("m", "wamid.0"), key("m", "wamid.1"), "sent", "delivered", key("m", "wamid.2")]
+    assert ids == [dated("m", AT, "wamid.0"), dated("m", AT, "wamid.1"), "sent", "delivered", dated("m", AT, "wamid.2")]
     assert channel.ignored == {}
 
 
@@ -241,7 +242,7 @@ def test_each_number_takes_its_own_and_nobody_the_others(channel: WhatsApp) -> N
     other = WhatsApp("999", SESSION)
     [found] = other.parse(PAYLOADS["batch"], NOW)
     assert isinstance(found, Incoming)
-    assert (found.id, found.account) == (key("m", "wamid.other"), "999")
+    assert (found.id, found.account) == (dated("m", AT, "wamid.other"), "999")
     assert numbers_in(PAYLOADS["batch"]) == {NUMBER: 2, "999": 1}
     assert numbers_in(PAYLOADS["capability"]) == {}
 
@@ -297,7 +298,7 @@ def test_the_same_message_always_rolls_the_same_dice(channel: WhatsApp) -> None:
 def test_what_no_database_takes_is_cleaned(channel: WhatsApp) -> None:
     found = one(channel, with_("text", id="wamid.\0x", text={"body": "a\0b\ud83dc"}))
     assert isinstance(found.event, Typed)
-    assert (found.id, found.event.text) == (key("m", "wamid.x"), "ab\ufffdc")
+    assert (found.id, found.event.text) == (dated("m", AT, "wamid.x"), "ab\ufffdc")
 
 
 def test_what_is_too_long_is_cut_or_left_out(channel: WhatsApp) -> None:

@@ -9,7 +9,8 @@ from bot.channels.whatsapp import Business, Session, WhatsApp
 from bot.channels.whatsapp.media import is_metas
 from bot.channels.whatsapp.messages import message, template_message
 from bot.channels.whatsapp.people import digest
-from dialogs.events import Option, Said
+from dialogs.events import Option, Place, Said
+from dialogs.workshop import Spot
 from tests.bot_api import running
 from tests.graph_api import GraphApi
 from tests.test_whatsapp import AMINA, NUMBER, PHONE
@@ -71,7 +72,7 @@ async def test_somebody_without_a_number_is_written_to_by_their_user_id(api: Gra
 
 async def test_a_template_is_sent_with_our_number_of_it(api: GraphApi, channel: WhatsApp) -> None:
     api.will_accept("wamid.T")
-    template = Template(name="lotse_waiting", language="ar", values=("Lotse",), data="do:open")
+    template = Template(name="lotse_waiting", language="ar", values=("Lotse",), data=("do:open",))
     assert await channel.send_template(PHONE, template, 4712) == digest("wamid.T")
     [call] = api.calls
     assert (call.parameters["type"], call.parameters["template"]) == ("template", template_message(template))
@@ -110,6 +111,35 @@ async def test_a_file_is_uploaded_and_sent_as_a_document_with_its_name_and_capti
     assert upload.files == {"file": ("my-data.html", b"<p>\xd8\xb4</p>\r\n--x")}
     assert sent.parameters["document"] == {"id": "1234", "filename": "my-data.html", "caption": "Ihre Daten ✓"}
     assert sent.parameters["biz_opaque_callback_data"] == "9"
+
+
+async def test_a_picture_goes_with_few_words_or_few_buttons(api: GraphApi, channel: WhatsApp) -> None:
+    for said in (QUESTION, Said(text="x" * 1024)):
+        api.will_say({"id": "1234"})
+        api.will_accept()
+        await channel.send_drawn(PHONE, b"\x89PNG", said)
+    _, buttons, _, words = api.calls
+    assert buttons.parameters["interactive"]["header"] == {"type": "image", "image": {"id": "1234"}}
+    assert words.parameters["image"] == {"id": "1234", "caption": "x" * 1024}
+    listed = tuple(Option(f"Label {number}", f"d{number}") for number in range(4))
+    for said in (Said(text="x" * 1025), Said(text="Which?", options=listed), Said(text="x" * 1025, options=listed)):
+        with pytest.raises(Refused) as caught:
+            await channel.send_drawn(PHONE, b"\x89PNG", said)
+        assert caught.value.meaning is Meaning.TOO_LARGE
+    assert len(api.calls) == 4, "nothing is uploaded in vain"
+
+
+async def test_a_place_has_its_name_and_address_where_they_are_known(api: GraphApi, channel: WhatsApp) -> None:
+    for spot in (Spot("Haus", "Weg 5", Place(52.5, 13.4)), Spot("", "", Place(52.5, 13.4))):
+        api.will_accept("wamid.P")
+        assert await channel.send_place(PHONE, spot, 9) == digest("wamid.P")
+    named, bare = api.calls
+    where = {"latitude": 52.5, "longitude": 13.4}
+    assert (named.parameters["type"], named.parameters["location"]) == (
+        "location",
+        {**where, "name": "Haus", "address": "Weg 5"},
+    )
+    assert (bare.parameters["location"], bare.parameters["biz_opaque_callback_data"]) == (where, "9")
 
 
 @pytest.mark.parametrize(

@@ -11,22 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from phone import FakeWhatsApp, WhatsAppHand
+from tests.forked import Forked, ahead
 from tests.run_lotse import CRASHED, ROOT, START_SECONDS, Lotse, prepare
 
-# `lotse run` whose time is some hours ahead of the machine's.
-AHEAD = """
-import sys, uvloop
-from datetime import timedelta
-from bot.wallclock import utc_now
-from bot import settings
-from bot.serving import serve
-ahead = timedelta(hours=float(sys.argv[1]))
-uvloop.run(serve(settings.read(), now=lambda: utc_now() + ahead))
-"""
 BODY = "An overview is waiting for you. It is about the programme: {{1}}. Tap the button to read it."
 PEOPLE = re.compile("Amal|Basel|491|alpha")
 
@@ -38,14 +28,8 @@ class Town(Lotse):
     hours: float = 0.0
 
     async def start(self, **variables: str) -> None:
-        with self.log.open("ab") as log:
-            command = (sys.executable, "-c", AHEAD, str(self.hours))
-            self.process = await asyncio.create_subprocess_exec(
-                *command, cwd=ROOT, env=self.environment(**variables), stderr=log, stdout=log
-            )
-        async with asyncio.timeout(START_SECONDS), httpx.AsyncClient(trust_env=False) as client:
-            while self.alive and not await _answers(client, f"{self.url}/healthz"):  # noqa: ASYNC110 - in another process
-                await asyncio.sleep(0.05)
+        self.process = Forked(ahead, self.hours, environment=self.environment(**variables), log=self.log)
+        await self.answering()
 
     async def later(self, hours: float = 0.0, **variables: str) -> None:
         """`kill -9`; hours pass; the next process finds what there is to do."""
@@ -90,13 +74,6 @@ class Town(Lotse):
 def _rows(file: str, statement: str) -> list[Any]:
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         return connection.execute(statement).fetchall()
-
-
-async def _answers(client: httpx.AsyncClient, url: str) -> bool:
-    try:
-        return (await client.get(url, timeout=1)).is_success
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture

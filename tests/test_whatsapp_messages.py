@@ -303,7 +303,7 @@ def test_whatever_is_said_becomes_a_message_that_keeps_the_limits(
 
 
 def test_a_template_has_its_values_in_one_line_and_its_button() -> None:
-    template = Template(name="lotse_waiting", language="ar", values=("Lotse\n\tone   two", ""), data="do:open")
+    template = Template(name="lotse_waiting", language="ar", values=("Lotse\n\tone   two", ""), data=("do:open",))
     assert template_message(template) == {
         "name": "lotse_waiting",
         "language": {"code": "ar"},
@@ -412,7 +412,7 @@ async def test_a_template_is_as_pywa_builds_it_but_for_capitals(pywa: Pywa) -> N
     await pywa.client.send_template(PHONE, "lotse_waiting", TemplateLanguage.ARABIC, values)
     [found] = pywa.asked
     expected = ours(
-        "template", template_message(Template(name="lotse_waiting", language="ar", values=("Lotse",), data="do:open"))
+        "template", template_message(Template(name="lotse_waiting", language="ar", values=("Lotse",), data=("do:open",)))
     )
     assert lowered(found) == lowered(expected)
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.zones import instant, next_at, next_day, waking, zone_of
+from dialogs.walltime import instant, next_at, next_day, waking
+from storage.times import zone_of
 
 FIRST, DAYS = date(2024, 1, 1), 7 * 365 + 2
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from dialogs.events import Event, Said
 from dialogs.form import Limits
+from dialogs.workshop import Spot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +79,12 @@ Arrived = Incoming | Status | Renamed | Preferred | Allowed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A message that the platform has approved beforehand: by name and language, with values and what its button sends back."""
+    """A message that the platform has approved beforehand: by name and language, with values and what each of its buttons sends back."""
 
     name: str
     language: str  # the platform's code
     values: tuple[str, ...] = ()
-    data: str = ""
+    data: tuple[str, ...] = ()
 
 
 class Meaning(Enum):
@@ -132,7 +133,17 @@ class Channel(Protocol):
         ...
 
     async def send_drawn(self, external: str, picture: bytes, said: Said, number: int = 0) -> str:
-        """Deliver a message with a PNG above its words; the platform's id of it. Raises Refused."""
+        """Deliver a message with a PNG above its words; the platform's id of it.
+
+        Raises Refused; TOO_LARGE also where the words do not go together with a picture.
+        """
+        ...
+
+    async def send_place(self, external: str, spot: Spot, number: int = 0) -> str:
+        """Deliver a place on a map (its point is known) with its name and address, where it has them; the platform's id of it.
+
+        Raises Refused.
+        """
         ...
 
     async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:

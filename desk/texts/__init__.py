@@ -10,8 +10,10 @@ from desk.texts.broadcasting import *
 from desk.texts.charting import *
 from desk.texts.common import *
 from desk.texts.digesting import *
+from desk.texts.door import *
 from desk.texts.exporting import *
 from desk.texts.formwork import *
+from desk.texts.meetings import *
 from desk.texts.queue import *
 from desk.texts.reviewing import *
 from desk.texts.signin import *
@@ -19,6 +21,7 @@ from desk.texts.staffing import *
 from desk.texts.table import *
 from desk.texts.talking import *
 from desk.texts.translating import *
+from desk.texts.workshops import *
 from dialogs.texts import Text
 
 

@@ -25,6 +25,7 @@ AUDIT_SHAPE = Text("desk:audit_shape", "Kind of file", "Before e.g. xlsx.")
 AUDIT_FILE = Text("desk:audit_file", "File", "Before the code of a file that a person sent.")
 AUDIT_REPLY = Text("desk:audit_reply", "Prepared reply", "Before its code.")
 AUDIT_BROADCAST = Text("desk:audit_broadcast", "Message to many", "Before its code.")
+AUDIT_WORKSHOP = Text("desk:audit_workshop", "Workshop", "Before its code.")
 AUDIT_PARTS = {  # what was read or done
     "review": Text("desk:audit_review", "answers to review", "What somebody of the staff has read."),
     "compared": Text("desk:audit_compared", "compared with another record", "How a person's data were read."),
@@ -32,6 +33,10 @@ AUDIT_PARTS = {  # what was read or done
     "people": Text("desk:audit_people", "list of people", "What somebody of the staff has read."),
     "queue": Text("desk:audit_queue", "cases that need a person", "What somebody of the staff has read."),
     "search": Text("desk:audit_search", "looked for another record of the same person", "What somebody of the staff has done."),
+    "guests": Text("desk:audit_guests", "people of a workshop", "What somebody of the staff has read."),
+    "certificate": Text(
+        "desk:audit_certificate", "certificate of a workshop", "What somebody of the staff has opened or sent."
+    ),
     "digests": Text("desk:audit_digests", "their own digests", "What somebody of the staff has changed."),
     "everywhere": Text("desk:audit_everywhere", "on all devices", "Where somebody was signed out."),
     "answers": Text("desk:audit_answers", "answers", "What was exported."),
@@ -56,6 +61,23 @@ AUDIT_STEPS = {
     "planned": Text("desk:audit_planned", "planned", "What was done with a message to many."),
     "stopped": Text("desk:audit_stopped", "stopped", "What was done with a message to many."),
     "resumed": Text("desk:audit_resumed", "resumed", "What was done with a message to many."),
+    "kept": Text("desk:audit_rule_kept", "a rule was written", "What was done with reminders of workshops."),
+    "dropped": Text("desk:audit_rule_dropped", "a rule was removed", "What was done with reminders of workshops."),
+    "usual": Text("desk:audit_rules_usual", "the usual rules again", "What was done with reminders of workshops."),
+    "created": Text("desk:audit_workshop_created", "made", "What was done with a workshop."),
+    "changed": Text("desk:audit_workshop_changed", "changed", "What was done with a workshop."),
+    "published": Text("desk:audit_workshop_published", "opened for sign-up", "What was done with a workshop."),
+    "cancelled": Text("desk:audit_workshop_cancelled", "cancelled", "What was done with a workshop."),
+    "moved": Text("desk:audit_workshop_moved", "one of its times moved", "What was done with a workshop."),
+    "booked": Text("desk:audit_workshop_booked", "a place given", "What was done with a workshop."),
+    "waiting": Text("desk:audit_workshop_waiting", "put on the waiting list", "What was done with a workshop."),
+    "removed": Text("desk:audit_workshop_removed", "a place taken away", "What was done with a workshop."),
+    "came": Text("desk:audit_came", "was there", "What was noted about somebody at a workshop."),
+    "late": Text("desk:audit_late", "came late", "What was noted about somebody at a workshop."),
+    "left_early": Text("desk:audit_left_early", "left early", "What was noted about somebody at a workshop."),
+    "absent": Text("desk:audit_absent", "did not come", "What was noted about somebody at a workshop."),
+    "undone": Text("desk:audit_undone", "a mark at the door undone", "What was noted about somebody at a workshop."),
+    "left out": Text("desk:audit_workshop_left_out", "one of its times cancelled", "What was done with a workshop."),
 }
 AUDIT_TRIES = {
     "link for": Text("desk:audit_link_for", "links asked for by one person", "What was tried too often."),
@@ -110,4 +132,6 @@ ACTIONS = {
     "handed back": Text("desk:action_handed_back", "handed a conversation back to the bot"),
     "broadcast": Text("desk:action_broadcast", "wrote to many"),
     "link": Text("desk:action_link", "made a link to sign in by"),
+    "workshop": Text("desk:action_workshop", "changed a workshop"),
+    "reminders": Text("desk:action_reminders", "changed reminders of workshops"),
 }

@@ -189,6 +189,12 @@ CONCERNS = {
     "opted_out": Text("desk:concern_opted_out", "Wants no more messages"),
     "review": Text("desk:concern_review", "Answers to look at"),
     "not_asked": Text("desk:concern_not_asked", "A question could not be asked again"),
+    "workshop_help": Text("desk:concern_workshop_help", "Needs help to come to a workshop"),
+    "often_missed": Text(
+        "desk:concern_often_missed",
+        "Has missed several appointments: perhaps something is in the way",
+        "Without blame: the team should ask what would help.",
+    ),
 }
 CONCERN = Text("desk:concern", "Please have a look")
 PEOPLE_STATES = {

@@ -65,6 +65,13 @@ NOT_ASKED_WHY = {  # why a question could not go back to somebody
     "unreachable": Text("desk:not_asked_unreachable", "They cannot be reached."),
     "waits": Text("desk:not_asked_waits", "It has been asked already, or they have answered anew."),
 }
+WORKSHOP_HELP_WHY = {  # what somebody needs to come to a workshop: dialogs.workshop.NEEDS
+    "children": Text("desk:workshop_help_children", "Somebody to look after children."),
+    "transport": Text("desk:workshop_help_transport", "Help with the way there."),
+    "interpreter": Text("desk:workshop_help_interpreter", "An interpreter."),
+    "access": Text("desk:workshop_help_access", "A place without barriers, such as steps."),
+    "other": Text("desk:workshop_help_other", "Something else: please ask."),
+}
 NOTES = Text("desk:notes", "Notes of the team", "Heading. The person never sees these.")
 NOTES_HOW = Text("desk:notes_how", "Only the team reads this. The person never sees it.")
 NOTE = Text("desk:note", "New note", "Name of a field.")

@@ -6,9 +6,6 @@ a day), Ethiopic by its own rule: twelve months of 30 days and a rest, a leap da
 
 from datetime import date, timedelta
 
-import jdatetime
-from hijridate import Gregorian, Hijri
-
 from dialogs.reading.words import languages
 
 GREGORIAN, SOLAR_HIJRI, ISLAMIC, ETHIOPIC = CALENDARS = ("gregorian", "solar_hijri", "islamic", "ethiopic")
@@ -36,9 +33,13 @@ def to_gregorian(calendar: str, year: int, month: int, day: int) -> date:
     ValueError: there is no such day. OverflowError: the calendar is not known that far (Islamic: 1343 to 1500 AH).
     """
     if calendar == SOLAR_HIJRI:
+        import jdatetime  # noqa: PLC0415 - half a MB, for those who count so
+
         solar: date = jdatetime.date(year, month, day).togregorian()
         return solar
     if calendar == ISLAMIC:
+        from hijridate import Hijri  # noqa: PLC0415 - as above
+
         return date(*Hijri(year, month, day).to_gregorian().datetuple())
     if calendar == ETHIOPIC:
         return _ethiopic_to_gregorian(year, month, day)
@@ -48,9 +49,13 @@ def to_gregorian(calendar: str, year: int, month: int, day: int) -> date:
 def from_gregorian(calendar: str, day: date) -> tuple[int, int, int]:
     """Year, month and day in any of CALENDARS. ValueError, OverflowError: outside the calendar."""
     if calendar == SOLAR_HIJRI:
+        import jdatetime  # noqa: PLC0415 - as above
+
         solar = jdatetime.date.fromgregorian(date=day)
         return solar.year, solar.month, solar.day
     if calendar == ISLAMIC:
+        from hijridate import Gregorian  # noqa: PLC0415 - as above
+
         return Gregorian(day.year, day.month, day.day).to_hijri().datetuple()
     if calendar == ETHIOPIC:
         return _gregorian_to_ethiopic(day)

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from dialogs.reading.calendars import ETHIOPIC, usual
 from dialogs.reading.months import MONTHS, SEASONS
 from dialogs.reading.ordinals import DAYS_OF_MONTH
@@ -202,6 +200,8 @@ def _guess(word: str, tables: tuple[str, ...]) -> str | None:
     """The one month that a word shortens or resembles, by one of its names."""
     if len(word) < (LEAST_SYLLABLES if word[0] >= _FIRST_INDIC else LEAST_LETTERS):
         return None
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - 4 MB, for slips
+
     names = [name for name in _names_of(tables) if name.startswith(word)] or [
         name for name in _names_of(tables) if name[0] == word[0] and OSA.normalized_similarity(name, word) >= LIKENESS
     ]

@@ -11,9 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
 from dialogs.reading.meanings import Misread
 from dialogs.reading.scripts import flat
 from dialogs.reading.words import AND, NO, NUMBER_SIGNS, TO, YES, spellings
@@ -158,6 +155,8 @@ def _by_beginning(name: str, known: _Known) -> set[int]:
 def _by_likeness(name: str, known: _Known) -> set[int]:
     if sum(map(str.isalpha, name)) < LEAST_LETTERS_WITH_A_SLIP or _IDEOGRAPH.search(name):
         return set()
+    from rapidfuzz import fuzz  # noqa: PLC0415 - 4 MB, for slips
+
     return {
         index
         for label, index in known.names
@@ -178,6 +177,8 @@ def _is_slip_in_word(word: str, label: str) -> bool:
         return False
     if any(map(str.isdecimal, word + label)):
         return False
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - see above
+
     return OSA.distance(word, label) <= (1 if len(label) < 9 else 2)
 
 

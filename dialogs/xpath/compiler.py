@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from rapidfuzz.fuzz import ratio
-from rapidfuzz.process import extractOne
-
 from dialogs import faulttexts
 from dialogs.phrase import Phrase, Quote, phrase
 from dialogs.xpath import texts
@@ -331,6 +328,9 @@ def _counted(run: Evaluate) -> Evaluate:
 
 
 def _unknown(name: str) -> Phrase:
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - 4 MB, for faults
+    from rapidfuzz.process import extractOne  # noqa: PLC0415
+
     similar = extractOne(name, [*FUNCTIONS, *FORMS], scorer=ratio, score_cutoff=SIMILAR)
     if similar is None:
         return phrase(faulttexts.XP_FUNCTION, name=name)

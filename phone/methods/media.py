@@ -54,10 +54,23 @@ def _content(kind: str, file: StoredFile, call: Call) -> Json:
 
 
 async def send_location(call: Call) -> Json:
+    return call.send({"location": _location(call)})
+
+
+async def send_venue(call: Call) -> Json:
+    """The message has the place twice, as on Telegram: old clients know no venues."""
+    location, named = _location(call), {name: call.parameters.text(name) for name in ("title", "address")}
+    for name, text in named.items():
+        if not text:
+            raise bad_request(f"{name} is empty")
+    return call.send({"venue": {"location": location, **named}, "location": location})
+
+
+def _location(call: Call) -> Json:
     latitude, longitude = call.parameters.number("latitude"), call.parameters.number("longitude")
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         raise bad_request("wrong location specified" if latitude is not None else "latitude is empty")
-    return call.send({"location": {"latitude": latitude, "longitude": longitude}})
+    return {"latitude": latitude, "longitude": longitude}
 
 
 async def get_file(call: Call) -> Json:
@@ -73,5 +86,6 @@ async def get_file(call: Call) -> Json:
 METHODS: dict[str, Method] = {
     **{f"send{kind}": partial(send_file, kind) for kind in ("photo", "voice", "document", "audio", "video")},
     "sendlocation": send_location,
+    "sendvenue": send_venue,
     "getfile": get_file,
 }

@@ -18,7 +18,7 @@ export function bubble(message, phone, waiting) {
 function parts(message, phone) {
   const found = [];
   if (message.reply_to_message) found.push(quoted(message.reply_to_message, phone.words));
-  for (const [kind, draw] of Object.entries(MEDIA)) if (message[kind]) found.push(draw(message[kind], phone));
+  for (const [kind, draw] of Object.entries(MEDIA)) if (message[kind]) found.push(draw(message[kind], phone, message.venue));
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   if (text) found.push(h("div", { class: "text", dir: "auto" }, richText(text, entities ?? [], phone)));
@@ -37,7 +37,7 @@ const MEDIA = {
   audio: (file, phone) => player("audio", address(file), file.title ?? file.file_name ?? phone.words.sound),
   video: (file, phone) => player("video", address(file), file.file_name ?? phone.words.video),
   document: (file) => document_(address(file), file.file_name, file.file_size),
-  location: (place, phone) => placeCard(place, phone.words.place, { accuracy: place.horizontal_accuracy }),
+  location: (place, phone, venue) => placeCard(place, phone.words.place, { name: venue?.title, address: venue?.address, accuracy: place.horizontal_accuracy }),
   contact: (contact) => contactCard(contact.first_name, contact.phone_number),
 };
 

@@ -13,11 +13,11 @@ export const document_ = (source, name, bytes) =>
 
 export const contactCard = (name, number) => chip("person", h("bdi", {}, name), " ", h("bdi", { dir: "ltr" }, `+${number.replace(/^\+/, "")}`));
 
-// `name` and `accuracy` in metres where they are known.
-export function placeCard(place, label, { name = "", accuracy = 0 } = {}) {
+// `name`, `address`, and `accuracy` in metres where they are known.
+export function placeCard(place, label, { name = "", address = "", accuracy = 0 } = {}) {
   const degrees = `${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}${accuracy ? ` ± ${Math.round(accuracy)} m` : ""}`;
-  return h("div", { class: "place", role: "img", "aria-label": [label, name, degrees].filter(Boolean).join(", ") }, icon("pin"),
-    name ? h("bdi", { class: "place-name" }, name) : null, h("bdi", { dir: "ltr" }, degrees));
+  return h("div", { class: "place", role: "img", "aria-label": [label, name, address, degrees].filter(Boolean).join(", ") }, icon("pin"),
+    name ? h("bdi", { class: "place-name" }, name) : null, address ? h("bdi", {}, address) : null, h("bdi", { dir: "ltr" }, degrees));
 }
 
 const size = (bytes) => h("span", { class: "size", dir: "ltr" }, `${Math.max(1, Math.round(bytes / 1024))} KB`);

@@ -33,7 +33,7 @@ const NAMES = { image: "photo", voice: "voice", audio: "sound", video: "video", 
 function media(message, phone) {
   const { media: file, location, contact, type } = message;
   const label = phone.words[NAMES[file?.voice ? "voice" : type]];
-  if (location) return placeCard(location, phone.words.place, { name: location.name });
+  if (location) return placeCard(location, phone.words.place, location);
   if (contact) return contactCard(contact.name, contact.phone);
   if (!file) return null;
   const source = `${phone.channel.api}files/${encodeURIComponent(file.id)}`;

@@ -51,12 +51,12 @@ def text_of(message: Message) -> str:
 
 
 def words_of(message: Message) -> str:
-    """All that stands in it: "[image]" and the like, header, text, footer."""
+    """All that stands in it: "[image]" and the like, header, text, footer; of a place its name and address."""
     kind = "voice" if message.content.get("voice") else message.kind
     mark = f"[{kind}]" if kind in {*MEDIA, "voice", "location", "contacts"} else ""
-    return "\n".join(
-        part for part in (" ".join(filter(None, (mark, header_of(message)))), text_of(message), footer_of(message)) if part
-    )
+    place = message.content if message.kind == "location" else {}
+    parts = (" ".join(filter(None, (mark, header_of(message)))), text_of(message), footer_of(message))
+    return "\n".join(str(part) for part in (*parts, place.get("name"), place.get("address")) if part)
 
 
 def header_of(message: Message) -> str:

@@ -11,6 +11,7 @@ LIST_BODY = 4096  # the text above a list, as Meta's page has it; we keep to BOD
 BUTTONS, BUTTON, BUTTON_ID = 3, 20, 256
 ROWS, ROW, DESCRIPTION, ROW_ID = 10, 24, 72, 200
 FOOTER, CAPTION, NOTE = 60, 1024, 512  # NOTE: biz_opaque_callback_data
+PLACE_NAME, PLACE_ADDRESS = 100, 300
 BSUID = 128  # letters and digits after the country
 
 
@@ -41,6 +42,8 @@ def edges() -> Iterator[Edge]:
     yield Edge("button that opens a list", rows(opener=BUTTON), rows(opener=BUTTON + 1))
     yield Edge("footer under a list", rows(footer=FOOTER), rows(footer=FOOTER + 1))
     yield Edge("caption", picture(CAPTION), picture(CAPTION + 1))
+    yield Edge("name of a place", place(name=PLACE_NAME), place(name=PLACE_NAME + 1))
+    yield Edge("address of a place", place(address=PLACE_ADDRESS), place(address=PLACE_ADDRESS + 1))
     yield Edge("our number of a message", text(1, note=NOTE), text(1, note=NOTE + 1))
     yield Edge("business-scoped id", text(1, to="DE." + "1" * BSUID), text(1, to="DE." + "1" * (BSUID + 1)))
     yield Edge("business-scoped id, its country", text(1, to="DE.1a"), text(1, to="de.1a"))
@@ -52,6 +55,11 @@ def text(size: int, *, to: str = "4915100000001", note: int = 1) -> Payload:
 
 def picture(caption: int) -> Payload:
     return _message("4915100000001", "image", {"id": "1", "caption": "x" * caption})
+
+
+def place(*, name: int = 1, address: int = 1) -> Payload:
+    content = {"latitude": 52.52, "longitude": 13.405, "name": "x" * name, "address": "y" * address}
+    return _message("4915100000001", "location", content)
 
 
 def buttons(*, count: int = 1, body: int = 1, label: int = 1, ident: int = 1, footer: int = 1, letter: str = "x") -> Payload:

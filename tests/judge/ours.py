@@ -1,6 +1,7 @@
 """What leaves for WhatsApp, as the channel and pywa make it of everything that the engine can say and of more. There is no network."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from bot.channels.base import Template
@@ -8,10 +9,24 @@ from bot.channels.whatsapp import Session, WhatsApp
 from bot.channels.whatsapp.http import Answer
 from bot.channels.whatsapp.messages import LIMITS
 from bot.speech import Voices
-from bot.templates import BODIES, OVERVIEW, template, wordings
-from dialogs.events import Option, Role, Said
+from bot.templates import BODIES, OVERVIEW, Appointment, template, wordings
+from dialogs.events import Option, Place, Role, Said
 from dialogs.form import Form
-from tests.judge.edges import BODY, BUTTON, CAPTION, DESCRIPTION, FOOTER, ROW, ROWS, TEXT, lengths
+from dialogs.workshop import Spot
+from tests.judge.edges import (
+    BODY,
+    BUTTON,
+    BUTTONS,
+    CAPTION,
+    DESCRIPTION,
+    FOOTER,
+    PLACE_ADDRESS,
+    PLACE_NAME,
+    ROW,
+    ROWS,
+    TEXT,
+    lengths,
+)
 from tests.judge.spoken import everything
 
 Payload = Mapping[str, Any]
@@ -60,6 +75,18 @@ class Outgoing:
                 await self.channel.send_file(PHONE, name, b"content", "x" * size, OURS)
         return self._taken()
 
+    async def places(self) -> Sequence[Payload]:
+        """On a map, with a name and an address or without; and pictures above words."""
+        point = Place(52.52, 13.405)
+        sizes = zip(lengths(1, PLACE_NAME), lengths(1, PLACE_ADDRESS), strict=True)
+        for spot in (Spot("x" * name, "y" * address, point) for name, address in (*sizes, (5, 0), (0, 5))):
+            await self.channel.send_place(PHONE, spot, OURS)
+            await self.channel.send_place(BSUID, spot)
+        for shown in ((), options(1, BUTTON), options(BUTTONS, BUTTON)):
+            for size in lengths(1, CAPTION)[1:-1]:
+                await self.channel.send_drawn(PHONE, b"content", Said(text="x" * size, options=shown), OURS)
+        return self._taken()
+
     async def marks(self) -> Sequence[Payload]:
         """Read, and writing."""
         await self.channel.read("wamid.HBgLMTU1", typing=False)
@@ -70,7 +97,13 @@ class Outgoing:
         """Each template, as people of each language get it."""
         names = ("Lotse", "Ein sehr langer Name " * 10, "", "a\nb\tc    d")
         found = (
-            template(name, language, programme, voices)
+            template(
+                (name,),
+                language,
+                programme,
+                voices,
+                appointment=Appointment(which="a1.b2", starts=datetime(2026, 12, 1, 18, 0, tzinfo=UTC)),
+            )
             for name in BODIES
             for language in (voices.desk if name == OVERVIEW else voices).about
             for programme in names
@@ -82,7 +115,13 @@ class Outgoing:
 
     async def everything(self, forms: Mapping[str, Form], voices: Voices) -> Sequence[Payload]:
         found = [await self.of_form(form, voices, language) for form in forms.values() for language in voices.about]
-        found += [await self.at_the_edges(), await self.files(), await self.marks(), await self.knocks(voices)]
+        found += [
+            await self.at_the_edges(),
+            await self.files(),
+            await self.places(),
+            await self.marks(),
+            await self.knocks(voices),
+        ]
         return [one for part in found for one in part]
 
     async def _sent(self, said: Iterator[Said], *to: str) -> Sequence[Payload]:

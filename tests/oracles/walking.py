@@ -8,11 +8,11 @@ from random import Random
 from bot.lists import live_lists
 from bot.speech import Voices
 from dialogs.engine import turn
-from dialogs.events import Called, Event, File, Place, Said, Shared, Tapped, Typed
+from dialogs.events import Called, Event, File, Place, Said, Shared, Tapped, Typed, WorkshopTold
 from dialogs.form import MEDIA, Form, Limits, Question
 from dialogs.known import Known, Person, Programme, Prompt, Sheet
 from dialogs.nodes import list_node
-from dialogs.outcomes import Answered, Outcome, PersonChanged, SheetChanged
+from dialogs.outcomes import Answered, Outcome, PersonChanged, SheetChanged, WorkshopAsked
 from dialogs.turn import length
 
 LIMITS = Limits(text=4096, options=10, label=64)
@@ -214,11 +214,13 @@ class Walk:
         for outcome in outcomes:
             self.follow(outcome)
         said = [outcome for outcome in outcomes if isinstance(outcome, Said)]
-        if not said and not isinstance(event, Tapped):
+        if not said and not isinstance(event, Tapped) and not any(isinstance(one, WorkshopAsked) for one in outcomes):
             raise Broken(f"silence after {event}")
         for one in said:
             self.carried(one)
         self.seen += said
+        for wish in [one for one in outcomes if isinstance(one, WorkshopAsked)]:  # there are none here
+            self.happen(WorkshopTold(at=self.now, verb=wish.verb))
 
     def follow(self, outcome: Outcome) -> None:
         match outcome:

@@ -15,16 +15,17 @@ from bot.channels.http import FILE_TIMEOUT
 from bot.channels.reading import LeftOut, text
 from bot.channels.telegram.http import CALL_TIMEOUT, RawBot
 from bot.channels.telegram.introduction import Introduction, by_telegram_language, introduction
-from bot.channels.telegram.messages import LIMITS, drawn, medium, payload
+from bot.channels.telegram.messages import LIMITS, drawn, medium, payload, venue
 from bot.channels.telegram.refusals import refused
 from bot.channels.telegram.updates import KINDS, incoming
 from dialogs.events import Said
+from dialogs.workshop import Spot
 
 API = "https://api.telegram.org"
 POLL = 25  # seconds an empty getUpdates is held open
 FILE_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")  # no way up, nothing to escape
-CONNECTIONS = 40  # of Telegram to our webhook at the same time (Bot API, setWebhook: 1-100)
-PICTURE = "digest.png"
+CONNECTIONS = 100  # of Telegram to our webhook at the same time (Bot API, setWebhook: 1-100): they share commits
+PICTURE = "picture.png"
 TOKEN = re.compile(r"([0-9]+):[A-Za-z0-9_-]+")
 
 
@@ -87,11 +88,15 @@ class Telegram:
         return message_id(await self._call(method, parameters))
 
     async def send_drawn(self, external: str, picture: bytes, said: Said, number: int = 0) -> str:  # noqa: ARG002 - not told to Telegram
-        """A picture with the words under it, and the buttons; the message's id. Longer words come without it. Raises Refused."""
-        method, parameters = drawn(external, said)
-        if method == "sendPhoto":
-            parameters["photo"] = InputFile(picture, filename=PICTURE)
-        return message_id(await self._call(method, parameters))
+        """A picture with the words under it, and the buttons; the message's id. Raises Refused, for longer words too."""
+        parameters = drawn(external, said)
+        if parameters is None:
+            raise Refused(Meaning.TOO_LARGE, "too many words for a caption")
+        return message_id(await self._call("sendPhoto", parameters | {"photo": InputFile(picture, filename=PICTURE)}))
+
+    async def send_place(self, external: str, spot: Spot, number: int = 0) -> str:  # noqa: ARG002
+        """A place on a map; the message's id. Raises Refused."""
+        return message_id(await self._call("sendVenue", venue(external, spot)))
 
     async def send_template(self, external: str, template: Template, number: int = 0) -> str:  # noqa: ARG002
         """There are none. Raises Refused."""

@@ -11,8 +11,8 @@ import orjson
 from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.multipart import FormBuilder, PartBuilder
 from pyreqwest.request import ConsumedRequest
+from telegram import Bot
 from telegram.error import TelegramError
-from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels import http
@@ -42,7 +42,7 @@ class Declined(TelegramError):
         self.code, self.description, self.retry_after = code, description, retry_after
 
 
-class RawBot(ExtBot[None]):
+class RawBot(Bot):
     """python-telegram-bot's bot, for raw calls only: typed methods build objects that nobody here reads."""
 
     def __init__(self, token: str, api: str) -> None:

@@ -12,6 +12,7 @@ from dialogs.events import Option, Said
 from dialogs.form import Limits
 from dialogs.markup import plain, spans
 from dialogs.turn import length
+from dialogs.workshop import Spot
 
 TEXT = 4096  # characters (Bot API, sendMessage: "1-4096 characters after entities parsing")
 CAPTION = 1024  # UTF-16 units (Bot API, sendPhoto: "0-1024 characters after entities parsing")
@@ -48,14 +49,20 @@ def payload(chat: str, said: Said) -> tuple[str, dict[str, Any]]:
     return "editMessageText", parameters | {"message_id": int(said.edits)}
 
 
-def drawn(chat: str, said: Said) -> tuple[str, dict[str, Any]]:
-    """Method and parameters of a message under a picture, which is added to them; without a picture where the words are too many."""
-    method, parameters = payload(chat, said)
+def drawn(chat: str, said: Said) -> dict[str, Any] | None:
+    """The parameters of a message under a picture, which is added to them; None where the words are too many."""
+    _, parameters = payload(chat, said)
     if length(parameters["text"]) > CAPTION:
-        return method, parameters
+        return None
     named = {"text": "caption", "entities": "caption_entities"}
-    kept = {named.get(name, name): value for name, value in parameters.items() if name != "link_preview_options"}
-    return "sendPhoto", kept
+    return {named.get(name, name): value for name, value in parameters.items() if name != "link_preview_options"}
+
+
+def venue(chat: str, spot: Spot) -> dict[str, Any]:
+    """The parameters of sendVenue, which wants both a title and an address: what is missing its coordinates stand for."""
+    where = {"latitude": spot.point.latitude, "longitude": spot.point.longitude} if spot.point else {}
+    title, address = [*filter(None, (spot.name, spot.address)), *[", ".join(f"{one:.5f}" for one in where.values())] * 2][:2]
+    return {"chat_id": chat, **where, "title": title, "address": address}
 
 
 def formatted(text: str) -> tuple[str, list[dict[str, Any]]]:

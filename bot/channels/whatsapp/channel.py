@@ -12,13 +12,14 @@ from bot.channels.whatsapp import signature
 from bot.channels.whatsapp.calling import called, refused, with_file
 from bot.channels.whatsapp.http import Lost, NotSent, Session
 from bot.channels.whatsapp.media import medium, weighed
-from bot.channels.whatsapp.messages import LIMITS, captioned, drawn, message, template_message
+from bot.channels.whatsapp.messages import LIMITS, captioned, drawable, drawn, location, message, template_message
 from bot.channels.whatsapp.people import digest, is_user_id
 from bot.channels.whatsapp.updates import NAME, arrived
 from dialogs.events import Said
+from dialogs.workshop import Spot
 
 WINDOW = timedelta(hours=24)  # Meta, pricing: the customer service window
-PICTURE = "digest.png"
+PICTURE = "picture.png"
 NUMBER_ID = re.compile(r"[0-9]{1,32}")
 MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")  # nothing that leads elsewhere in an address
 
@@ -79,10 +80,16 @@ class WhatsApp:
         return message_id(await called(self._send(external, kind, content, number)))
 
     async def send_drawn(self, external: str, picture: bytes, said: Said, number: int = 0) -> str:
-        """A picture above a message with buttons; without buttons the message is its caption. Raises Refused."""
+        """A picture above a message with buttons; without buttons the message is its caption. Raises Refused, for a list too."""
+        if not drawable(said):
+            raise Refused(Meaning.TOO_LARGE, "words that go with no picture")
         file = await self._upload("image", "image/png", PICTURE, picture)
         kind, content = drawn(said, file)
         return message_id(await called(self._send(external, kind, content, number)))
+
+    async def send_place(self, external: str, spot: Spot, number: int = 0) -> str:
+        """A place on a map; the message's id. Raises Refused."""
+        return message_id(await called(self._send(external, "location", location(spot), number)))
 
     async def send_template(self, external: str, template: Template, number: int = 0) -> str:
         """A message that Meta has approved; its id. Raises Refused."""

@@ -13,6 +13,7 @@ from dialogs.events import Option, Said
 from dialogs.form import Limits
 from dialogs.markup import plain
 from dialogs.turn import length
+from dialogs.workshop import Spot
 
 TEXT = 4096  # characters of a text message
 BODY = 1024  # beside buttons or a list
@@ -20,6 +21,7 @@ FOOTER = 60
 BUTTONS, BUTTON = 3, 20  # how many, and the characters on each
 ROWS, TITLE, DESCRIPTION = 10, 24, 72  # of a list, in all its sections
 CAPTION = 1024
+PLACE_NAME, PLACE_ADDRESS = 100, 300  # Meta names no limit: these are the judge's
 OPEN = "☰"  # on the button that opens a list, where nothing is said to stand there: WhatsApp wants 1 to 20 characters
 TRACKER = 512  # characters of biz_opaque_callback_data
 
@@ -117,18 +119,30 @@ def template_message(template: Template) -> dict[str, Any]:
     """Values stand in one line (Meta: no line breaks, tabs or runs of spaces in a parameter), and none is empty."""
     values = [{"type": "text", "text": words_of(value) or "–"} for value in template.values]
     components: list[dict[str, Any]] = [{"type": "body", "parameters": values}] if values else []
-    if template.data:
-        payload = {"type": "payload", "payload": template.data}
-        components.append({"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [payload]})
+    for place, data in enumerate(template.data):
+        payload = {"type": "payload", "payload": data}
+        components.append({"type": "button", "sub_type": "quick_reply", "index": str(place), "parameters": [payload]})
     return {"name": template.name, "language": {"code": template.language}, "components": components}
 
 
-def drawn(said: Said, file: str) -> tuple[str, dict[str, Any]]:
-    """A message with a picture that is with Meta already: in the header of reply buttons, else above a caption."""
+def drawn(said: Said, file: str) -> Message:
+    """A message with a picture that is with Meta already: in the header of reply buttons, else above a caption. See `drawable`."""
     kind, content = message(said)
-    if content.get("type") == "button":
+    if kind == "interactive":
         return kind, {**content, "header": {"type": "image", "image": {"id": file}}}
-    return ("image", {"id": file, "caption": captioned(said.text)}) if kind == "text" else (kind, content)
+    return "image", {"id": file, "caption": captioned(said.text)}
+
+
+def drawable(said: Said) -> bool:
+    """Whether the words go together with a picture: a list shows none, and a caption is short."""
+    kind, content = message(said)
+    return content.get("type") == "button" or (kind == "text" and not said.options and length(plain(said.text)) <= CAPTION)
+
+
+def location(spot: Spot) -> dict[str, Any]:
+    where = {"latitude": spot.point.latitude, "longitude": spot.point.longitude} if spot.point else {}
+    named = {"name": cut(spot.name, PLACE_NAME), "address": cut(spot.address, PLACE_ADDRESS)}
+    return {**where, **{name: text for name, text in named.items() if text}}
 
 
 def captioned(text: str) -> str:

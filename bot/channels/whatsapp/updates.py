@@ -12,7 +12,7 @@ from typing import Any
 from bot.channels.base import Allowed, Arrived, Incoming, Preferred, Renamed
 from bot.channels.reading import LeftOut, When, mapping, moment, required, seed, text
 from bot.channels.whatsapp.content import happened
-from bot.channels.whatsapp.people import BSUID, Ids, ids_of, key, seconds
+from bot.channels.whatsapp.people import BSUID, Ids, dated, ids_of, key, seconds
 from bot.channels.whatsapp.statuses import status
 
 NAME = "whatsapp"
@@ -35,26 +35,30 @@ def arrived(raw: Any, now: datetime, account: str, ignored: Counter[str]) -> lis
     """
     found: list[Arrived] = []
     for change in changes(raw, ignored):
-        for read, item, value in parts(change, account, ignored):
-            try:
-                found.append(read(item, value, now, account))
-            except LeftOut as reason:
-                ignored[str(reason)] += 1
+        for read, items, value in parts(change, account, ignored):
+            for item in items:
+                try:
+                    found.append(read(item, value, now, account))
+                except LeftOut as reason:
+                    ignored[str(reason)] += 1
     return found
 
 
-def numbers_in(raw: Any) -> Counter[str]:
+def numbers_in(raw: Any) -> dict[str, int]:
     """The numbers (phone_number_id) that a body concerns, and how many changes each. Never raises."""
-    return Counter(filter(None, (number_of(change) for change in changes(raw, Counter()))))
+    found: dict[str, int] = {}
+    for change in changes(raw, Counter()):
+        if number := number_of(change):
+            found[number] = found.get(number, 0) + 1
+    return found
 
 
-def changes(raw: Any, ignored: Counter[str]) -> Iterator[dict[str, Any]]:
+def changes(raw: Any, ignored: Counter[str]) -> list[dict[str, Any]]:
     """The changes of all entries."""
     if not isinstance(raw, dict) or raw.get("object") != OBJECT:
         ignored["object"] += 1
-        return
-    for entry in _listed(raw, "entry", ignored):
-        yield from _listed(entry, "changes", ignored)
+        return []
+    return [change for entry in _listed(raw, "entry", ignored) for change in _listed(entry, "changes", ignored)]
 
 
 def number_of(change: dict[str, Any]) -> str:
@@ -65,13 +69,13 @@ def number_of(change: dict[str, Any]) -> str:
 
 def parts(
     change: dict[str, Any], account: str, ignored: Counter[str]
-) -> Iterator[tuple["Part", dict[str, Any], dict[str, Any]]]:
-    """The parts of a change that concern a number, each with what reads it."""
+) -> Iterator[tuple["Part", list[dict[str, Any]], dict[str, Any]]]:
+    """The parts of a change that concern a number, those of a kind together with what reads them."""
     value, field = change.get("value"), change.get("field")
     if not isinstance(value, dict):
         ignored["shape"] += 1
     elif field in CAPABILITIES:
-        yield allowed, value, value
+        yield allowed, [value], value
     elif not (number := number_of(change)):
         ignored["field"] += 1  # news of the account, the templates: nothing that follows for us
     elif number == account:
@@ -81,14 +85,16 @@ def parts(
         if errors := _items(value.get("errors")):
             ignored["errors"] += len(errors)
         for name, read in FIELDS[field].items():
-            yield from ((read, item, value) for item in _listed(value, name, ignored))
+            if name in value:
+                yield read, _listed(value, name, ignored), value
 
 
 def _listed(where: dict[str, Any], name: str, ignored: Counter[str]) -> list[dict[str, Any]]:
     """The objects of a list; what is none is counted."""
-    if name in where and not isinstance(where[name], list):
+    items = where.get(name, [])
+    if not isinstance(items, list):
         ignored["shape"] += 1
-    items = _items(where.get(name))
+        return []
     found = [item for item in items if isinstance(item, dict)]
     if odd := len(items) - len(found):
         ignored["shape"] += odd
@@ -113,8 +119,9 @@ def message(item: dict[str, Any], value: dict[str, Any], now: datetime, account:
         return renamed(item, account)
     contact = contact_of(item, value)
     ids = ids_of((item.get("from"), contact.get("wa_id")), (item.get("from_user_id"), contact.get("user_id")))
-    own = key("m", id_)
-    when = When(at=moment(seconds(item.get("timestamp")), now), seed=seed(own))
+    sent = seconds(item.get("timestamp"))
+    own = dated("m", sent or 0, id_)
+    when = When(at=moment(sent, now), seed=seed(own))
     profile = contact.get("profile")
     return Incoming(
         id=own,
@@ -131,10 +138,11 @@ def message(item: dict[str, Any], value: dict[str, Any], now: datetime, account:
 def contact_of(item: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
     """What is told of the sender; {} where nothing is told of them for sure."""
     contacts = [contact for contact in _items(value.get("contacts")) if isinstance(contact, dict)]
-    by = {"wa_id": text(item.get("from")), "user_id": text(item.get("from_user_id"))}
-    same = (contact for contact in contacts if any(id_ and text(contact.get(name)) == id_ for name, id_ in by.items()))
-    alone = contacts[0] if len(contacts) == 1 and not any(by.values()) else {}
-    return next(same, alone)
+    number, user = text(item.get("from")), text(item.get("from_user_id"))
+    for contact in contacts:
+        if (number and text(contact.get("wa_id")) == number) or (user and text(contact.get("user_id")) == user):
+            return contact
+    return contacts[0] if len(contacts) == 1 and not number and not user else {}
 
 
 def renamed(item: dict[str, Any], account: str) -> Renamed:

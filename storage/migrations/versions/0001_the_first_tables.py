@@ -82,9 +82,20 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("version", sa.String(length=64), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("form", sa.String(length=120), nullable=False),
+        sa.Column("latest", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("person", "sheet", "seq"),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_index(
+            "answer_chosen",
+            ["form", "path", "person", "value"],
+            unique=False,
+            sqlite_where=sa.text("latest = 1 AND status = 'answered' AND value IS NOT NULL"),
+            postgresql_where=sa.text("latest = 1 AND status = 'answered' AND value IS NOT NULL"),
+        )
+
     op.create_table(
         "attachment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -123,6 +134,24 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "attendance",
+        sa.Column("occurrence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workshop", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("said", sa.String(length=16), nullable=False),
+        sa.Column("help", sa.String(length=120), nullable=False),
+        sa.Column("came", sa.String(length=16), nullable=False),
+        sa.Column("how", sa.String(length=16), nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("came_at", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("occurrence", "person"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.create_index("attendance_by_person", ["person"], unique=False)
+
+    op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -144,6 +173,39 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "booking",
+        sa.Column("workshop", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("occurrence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("line", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("needs", sa.String(length=200), nullable=False),
+        sa.Column("sheet", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workshop", "occurrence", "person"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.create_index("booking_by_person", ["person"], unique=False)
+        batch_op.create_index(
+            "booking_offered",
+            ["until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'offered'"),
+            postgresql_where=sa.text("state = 'offered'"),
+        )
+        batch_op.create_index(
+            "booking_waiting",
+            ["workshop", "occurrence"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
     op.create_table(
         "broadcast",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -438,6 +500,21 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         batch_op.create_index("note_by_person", ["person"], unique=False)
 
     op.create_table(
+        "occurrence",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("workshop", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slot", sa.String(length=19), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.create_index("occurrence_by_time", ["starts_at"], unique=False)
+        batch_op.create_index("occurrence_by_workshop", ["workshop", "starts_at"], unique=False)
+
+    op.create_table(
         "offer",
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("form", sa.String(length=80), nullable=False),
@@ -580,6 +657,44 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "reminder",
+        sa.Column("rule", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("occurrence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("rule", "occurrence", "sequence"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            "reminder_waiting",
+            ["at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
+        "reminder_rule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("workshop", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("anchor", sa.String(length=8), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("wall", sa.String(length=5), nullable=False),
+        sa.Column("states", sa.String(length=80), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("reminder_rule", schema=None) as batch_op:
+        batch_op.create_index("reminder_rule_by_workshop", ["workshop"], unique=False)
+
+    op.create_table(
         "reviewed",
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("whom", sa.String(length=16), nullable=False),
@@ -710,3 +825,38 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
     )
     with op.batch_alter_table("workbook", schema=None) as batch_op:
         batch_op.create_index("workbook_by_form", ["form"], unique=False)
+
+    op.create_table(
+        "workshop",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("languages", sa.String(length=120), nullable=False),
+        sa.Column("interpreters", sa.String(length=120), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("starts", sa.String(length=19), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=500), nullable=False),
+        sa.Column("without", sa.Text(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("queues", sa.Boolean(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("segment", sa.Text(), nullable=False),
+        sa.Column("discreet", sa.Boolean(), nullable=False),
+        sa.Column("enough", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=120), nullable=False),
+        sa.Column("feedback", sa.String(length=120), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("workshop", schema=None) as batch_op:
+        batch_op.create_index("workshop_by_state", ["state", "programme"], unique=False)

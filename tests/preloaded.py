@@ -1,0 +1,19 @@
+"""What a process that `tests.forked` starts finds imported, and the same of what it would read apart: pyxform, and CLDR's names."""
+
+import sys
+from importlib import import_module
+
+from bot import cldr, speech
+from bot.languages import LOCALES
+
+MODULES = (
+    *("bot.__main__", "bot.serving", "bot.demo", "uvloop", "alembic.command", "apscheduler.triggers.interval"),
+    *("uvicorn.lifespan.off", "uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
+    *("bot.beside", "bot.cures", "bot.kobo", "bot.opening", "bot.refusals", "pyxform.xls2xform"),
+)
+
+vars(sys)["modules"]["numpy"] = None  # openpyxl would import it; it comes with the tests' packages, not with ours
+for _name in MODULES:
+    import_module(_name)
+_voices = speech.Voices(LOCALES)
+cldr.all_names(sorted({about.cldr for voices in (_voices, _voices.desk) for about in voices.about.values()}), [])
