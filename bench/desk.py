@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import asyncpg
 import httpx2
 import orjson
 from sqlalchemy import Connection, select, text
@@ -172,7 +173,7 @@ async def run(people: int, answers: int, times: int, url: str = "") -> list[Page
             await store.write(lambda connection: programmes.keep(connection, PROGRAMMES))
         began = time.perf_counter()
         await multiply(store, crowd, people - (0 if url else len(crowd.people)), answers)
-        await store.write(lambda connection: connection.execute(text("ANALYZE")))
+        await tidied(store, url)
         print(f"{people} people made in {time.perf_counter() - began:.0f} s", flush=True)
         ours = accounts.accounts(own)
         world = app.world_of(own, library.forms(own), ours)
@@ -182,6 +183,16 @@ async def run(people: int, answers: int, times: int, url: str = "") -> list[Page
         await store.close()
         export(own, store.url, folder)
         return found
+
+
+async def tidied(store: Store, url: str) -> None:
+    """As the database itself leaves its tables after so much was written: PostgreSQL's autovacuum, SQLite's ANALYZE."""
+    if not url:
+        await store.write(lambda connection: connection.execute(text("ANALYZE")))
+        return
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await connection.execute("VACUUM (ANALYZE)")
+    await connection.close()
 
 
 def export(own: Settings, url: str, folder: Path) -> None:
