@@ -18,7 +18,7 @@ from bot.quarantine import place_of, quarantined
 from bot.world import NO_WORKSHOPS, World
 from dialogs import engine
 from dialogs.events import Due, Event, Left, Opened, Tapped
-from dialogs.known import Broadcast
+from dialogs.known import Broadcast, Known
 from dialogs.workshop import Booked
 from storage import addresses, broadcasts, concerns, coordinators, due, events, people, speakers, windows
 from storage.crypt import Keyring
@@ -199,7 +199,6 @@ def _turn(
     named: Named,
 ) -> None:
     event = _event(one, at)
-    invited = named.invitations.get(event.payload, (0, "")) if isinstance(event, Opened) else (0, "")
     if one.broken:
         return quarantined(keeping, world, who, one, one.broken)
     if isinstance(one, Arrived) and isinstance(event, Tapped) and (who.several or event.data.startswith("@")):
@@ -207,18 +206,7 @@ def _turn(
         if whose != who.number:
             return pass_on(keeping, world, who, event, whose)
     try:
-        known = world.known(
-            who,
-            invited,
-            named.broadcasts,
-            **phones(connection, keeping.keyring, one.id, who, event, keeping.now),
-            booked=named.booked.get(who.id, NO_WORKSHOPS),
-        )
-        if isinstance(one, Arrived):
-            who.held = ()  # what happens first says it
-        elif who.held:
-            known = replace(known, held=())
-        outcomes = engine.turn(known, event, world.voices)
+        outcomes = engine.turn(_known(connection, keeping, world, who, one, event, named=named), event, world.voices)
     except Exception as problem:  # noqa: BLE001 - whatever it is, the others in the batch must go on
         form, question = place_of(who)
         log.error("turn failed", event_id=one.id, form=form, question=question, problem=where(problem))
@@ -230,6 +218,23 @@ def _turn(
         elif who.address in keeping.left:
             keeping.left.remove(who.address)  # gone and back again within one batch
         who.held_rows = who.held_rows if who.held else ()
+
+
+def _known(
+    connection: Connection, keeping: Keeping, world: World, who: Loaded, one: Happening, event: Event, *, named: Named
+) -> Known:
+    """What the turn may know. What waited for the window to open is said by what arrives first."""
+    known = world.known(
+        who,
+        named.invitations.get(event.payload, (0, "")) if isinstance(event, Opened) else (0, ""),
+        named.broadcasts,
+        **phones(connection, keeping.keyring, one.id, who, event, keeping.now),
+        booked=named.booked.get(who.id, NO_WORKSHOPS),
+    )
+    if isinstance(one, Arrived):
+        who.held = ()
+        return known
+    return replace(known, held=()) if who.held else known
 
 
 def _event(one: Happening, at: datetime) -> Event:

@@ -136,13 +136,8 @@ def expire(roster: Roster, now: int) -> Roster:
     return refill(_with(roster, late, "expired")) if late else roster
 
 
-def resize(roster: Roster, capacity: int) -> Roster:
-    """More places are offered at once; of fewer nobody loses theirs."""
-    return refill(roster._replace(capacity=capacity))
-
-
 def refill(roster: Roster) -> Roster:
-    """What is free is offered to those who wait, in their order."""
+    """What is free is offered to those who wait, in their order. Of fewer places nobody loses theirs."""
     if not roster.until:
         return roster
     fortunate = [one.person for one in roster.queue[: roster.free]]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from dialogs.seats import ACTIVE
 from storage.crypt import Keyring
@@ -34,7 +34,6 @@ class Attendee:
     """Somebody with a booking of `occurrence` (0: of the whole series). `said`, `help`, `came`: about the time that is looked at.
 
     `needs`, `help`: codes of dialogs.workshop.NEEDS. `reason`: why they cannot be reached, a word of ours or of a platform.
-    `no_shows`: times at which they did not come, of all workshops.
     """
 
     person: int
@@ -52,7 +51,6 @@ class Attendee:
     came_at: datetime | None
     reachable: bool
     reason: str
-    no_shows: int
 
 
 def counts(connection: Connection, numbers: Collection[int]) -> dict[tuple[int, int], Counts]:
@@ -95,12 +93,11 @@ def people(connection: Connection, keyring: Keyring, number: int, occurrence: in
         .order_by(booking.c.line, person.c.id)
     )
     rows = connection.execute(statement).all()
-    who = sorted({row.id for row in rows})
-    silent, absent = _silent(connection, who), _absent(connection, who)
-    return [_attendee(row, keyring, silent.get(row.id, "no address"), absent.get(row.id, 0)) for row in rows]
+    silent = _silent(connection, sorted({row.id for row in rows}))
+    return [_attendee(row, keyring, silent.get(row.id, "no address")) for row in rows]
 
 
-def _attendee(row: Row[Any], keyring: Keyring, silent: str, no_shows: int) -> Attendee:
+def _attendee(row: Row[Any], keyring: Keyring, silent: str) -> Attendee:
     reason = _unwilling(row) or silent
     return Attendee(
         person=row.id,
@@ -118,7 +115,6 @@ def _attendee(row: Row[Any], keyring: Keyring, silent: str, no_shows: int) -> At
         came_at=when(row.came_at) if row.came_at else None,
         reachable=not reason,
         reason=reason,
-        no_shows=no_shows,
     )
 
 
@@ -140,11 +136,3 @@ def _silent(connection: Connection, who: Collection[int]) -> dict[int, str]:
         why = "" if state == "ok" else reason or state
         found[number] = why if found.get(number, why) else ""
     return found
-
-
-def _absent(connection: Connection, who: Collection[int]) -> dict[int, int]:
-    times = func.sum(case((attendance.c.came == "absent", 1), else_=0))
-    rows = connection.execute(
-        select(attendance.c.person, times).where(attendance.c.person.in_(who)).group_by(attendance.c.person)
-    )
-    return {number: count for number, count in rows}  # noqa: C416 - rows are no pairs

@@ -142,13 +142,6 @@ def ticket(keyring: Keyring, number: int, person: int) -> str:
     return letters
 
 
-def by_ticket(connection: Connection, keyring: Keyring, number: int, written: str) -> int:
-    """Whose it is, of those with a booking; 0 = nobody's. Small letters and what stands between letters do not matter."""
-    wanted = "".join(letter for letter in written.upper() if letter in ALPHABET)
-    people = connection.scalars(select(booking.c.person).where(booking.c.workshop == number).distinct())
-    return next((who for who in people if ticket(keyring, number, who) == wanted), 0)
-
-
 # --- what time does -------------------------------------------------------------------------------------------------------
 
 

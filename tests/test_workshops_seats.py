@@ -14,13 +14,14 @@ from sqlalchemy import Connection, event, insert, select, update
 from bot.clock import Clock
 from bot.mydata import page
 from bot.seating import speaks
+from desk.door_marks import written
 from dialogs import seats
 from dialogs.events import Answer, Tapped, WorkshopTold
 from dialogs.known import Sheet
 from dialogs.outcomes import WorkshopAsked
 from dialogs.seats import Done, Roster
 from dialogs.workshop import Booked, Booking
-from storage import attending, booked, bookings, needs, programmes, workshops
+from storage import attending, booked, bookings, needs, presence, programmes, workshops
 from storage.crypt import Keyring
 from storage.loading import Loaded
 from storage.people import erase, everything
@@ -63,7 +64,7 @@ def test_whatever_happens_to_a_roster(capacity: int, queues: bool, deeds: list[t
 def _after(roster: Roster, deed: str, number: int, now: int) -> Roster:
     match deed:
         case "resize":
-            return seats.resize(roster, number)
+            return seats.refill(roster._replace(capacity=number))
         case "wait":
             return seats.refill(seats.expire(roster._replace(until=now + 5 if roster.until else 0), now))
         case "late" | "early":
@@ -440,8 +441,9 @@ async def test_at_the_door(hall: Hall) -> None:
     assert len(mine) == 8
     assert mine != bookings.ticket(hall.keyring, two, amal)
     spaced = f"{mine[:4].lower()}-{mine[4:]}"
-    assert await hall.do(lambda connection: bookings.by_ticket(connection, hall.keyring, one, spaced)) == amal
-    assert not await hall.do(lambda connection: bookings.by_ticket(connection, hall.keyring, two, spaced))
+    codes = await hall.do(lambda connection: presence.tickets(connection, hall.keyring, one))
+    assert codes[written(spaced)] == amal
+    assert written(spaced) not in await hall.do(lambda connection: presence.tickets(connection, hall.keyring, two))
 
     async def note(who: int, came: str, at: int, how: str = "qr") -> bool:
         return await hall.do(
@@ -455,11 +457,13 @@ async def test_at_the_door(hall: Hall) -> None:
     hall.now = ms(datetime(2026, 12, 1, 8, 30, tzinfo=UTC))
     await hall.wish(("chiara", "present", one, 0), ("darya", "present", one, 0))
     found = await hall.do(lambda connection: workshops.people(connection, hall.keyring, one, number))
-    assert [(hall.name(one.person), one.came, one.came_at, one.no_shows, one.reachable) for one in found] == [
-        ("amal", "left_early", when(4_000), 0, True),
-        ("bashir", "absent", None, 1, True),
-        ("chiara", "came", when(hall.now), 0, True),
+    assert [(hall.name(one.person), one.came, one.came_at, one.reachable) for one in found] == [
+        ("amal", "left_early", when(4_000), True),
+        ("bashir", "absent", None, True),
+        ("chiara", "came", when(hall.now), True),
     ]
+    known = await hall.do(lambda connection: presence.habits(connection, [amal, bashir]))
+    assert {who: habit.missed for who, habit in known.items()} == {bashir: 1}
     stored = await hall.do(lambda connection: everything(connection, hall.keyring, amal))
     shown = page(stored, world())
     assert "Writing a CV — 2026-12-01" in shown
