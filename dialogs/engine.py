@@ -69,7 +69,8 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
         case WorkshopTold():
             workshops.happens(t, event)
         case Left():
-            t.outcomes.append(Cancelled(kinds=("nudge",)))  # what they asked for, to be forgotten, stays planned
+            # What they asked for, to be forgotten, stays planned; what is on its way is for another phone, or moves there.
+            t.outcomes.append(Cancelled(kinds=("nudge",), unsent=False))
             t.outcomes.append(HelpNeeded(kind="unreachable", reason="left"))
         case Returned():
             pass  # Telegram sends Start next when they mean to speak

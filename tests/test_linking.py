@@ -319,6 +319,16 @@ async def test_reminders_go_to_the_phone_that_is_preferred_or_can_be_reached(dat
         assert await where_reminded(home) == "352621000001", "where anything arrives"
 
 
+async def test_what_waits_for_the_other_phone_is_not_lost_when_one_is_blocked(database_url: str) -> None:
+    async with two_channels(database_url) as home:
+        amal, other = await joined(home)
+        await other.command("menu")
+        await home.store.write(lambda connection: connection.execute(outbox.update().values(state="todo")))
+        await amal.happen(Left(at=home.now))
+        states = await home.store.read(lambda connection: set(connection.scalars(select(outbox.c.state))))
+        assert states == {"todo"}
+
+
 async def where_reminded(home: House) -> str:
     """The address at which somebody would be reminded now."""
 
