@@ -29,8 +29,8 @@ from bench.multitude import copied, multiply
 from bot import accounts, app, library
 from bot.correcting import Wordings
 from bot.publishing import Publisher
-from bot.seeding import seed
-from bot.seeding_people import PROGRAMMES
+from bot.seeding.past import seed
+from bot.seeding.people import PROGRAMMES
 from bot.settings import Secret, Settings, read
 from bot.wallclock import utc_now
 from bot.world import World

@@ -31,16 +31,16 @@ from bench.person import BOT_JSON
 from bench.telegram import Telegram
 from bench.wire import parameters_of
 from bot.wallclock import utc_now
-from dialogs.schedule import Rule
-from storage import reminders
+from dialogs.workshops.schedule import Rule
 from storage.crypt import Keyring, read_key
 from storage.loading import by_address
 from storage.newcomers import Arrival
 from storage.schema import booking, occurrence, person, reminder
 from storage.store import Store
 from storage.times import ms, zone_of
-from storage.workshoprows import Plan, Words
-from storage.workshops import create
+from storage.workshops import reminders
+from storage.workshops.planning import create
+from storage.workshops.rows import Plan, Words
 
 FIRST = 1_000_000  # ids of those who are reminded; those who write have smaller ones
 SOON = 20.0  # seconds from the start of the bot to the hour of the reminder

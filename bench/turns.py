@@ -11,13 +11,13 @@ from time import process_time_ns
 from xml.etree.ElementTree import fromstring
 
 from bench.bots import BenchProblem
-from bot.converting import converted
 from bot.speech import load as load_voices
-from bot.workbooks import load
+from bot.workbooks.converting import converted
+from bot.workbooks.reading import load
 from dialogs.engine import turn
 from dialogs.events import Event
 from dialogs.form import Form
-from dialogs.xlsform import FormError, read
+from dialogs.xlsform.reader import FormError, read
 from tests.oracles.forms import workbooks
 from tests.oracles.walking import Broken, Walk
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot import settings as settings_
 from bot.settings import SettingProblem, Settings
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 from storage.crypt import KeyProblem
 from storage.store import StoreProblem
 
@@ -236,7 +236,7 @@ def _messages(options: argparse.Namespace, _: Settings) -> int:
 
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
-    from bot import exporting
+    from bot.exports import command as exporting
 
     if options.what == "answers":
         return asyncio.run(exporting.answers(settings, to=options.to, out=options.out, form=options.form))

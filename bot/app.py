@@ -7,22 +7,21 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from prometheus_client import start_http_server
 from starlette.routing import BaseRoute, Route
 
 import desk
-from bot import enclosures, introducing, mail, points, templates, web
+from bot import introducing, points, templates, web
 from bot.accounts import Accounts, accounts, pace
 from bot.calls import Calls
-from bot.certifying import Certificates
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
 from bot.correcting import Wordings
 from bot.dispatch import Dispatch, join
-from bot.exportjobs import Exports
+from bot.exports.jobs import Exports
 from bot.library import DEPTH, SHIPPED, beside, forms, lists
 from bot.logs import where
 from bot.media import Fetcher
@@ -34,18 +33,23 @@ from bot.settings import SettingProblem, Settings
 from bot.shelf import Shelf
 from bot.showing import Gallery, finder
 from bot.speech import load as load_voices
-from bot.timetables import Timetables
 from bot.turnstile import Turnstile, Unavailable
 from bot.wallclock import utc_now
+from bot.workshops import enclosures
+from bot.workshops.certifying import Certificates
+from bot.workshops.timetables import Timetables
 from bot.world import World
 from desk.security import Place
-from desk.signin_openid import OpenId
+from desk.signin.openid import OpenId
 from dialogs.form import Form
 from storage import letters, programmes
 from storage.crypt import read_key
 from storage.schema import setting
 from storage.store import Store
 from storage.upsert import upsert
+
+if TYPE_CHECKING:
+    from bot.mail import Post
 
 RESTART = 5.0  # seconds until something that failed is tried again
 PATIENCE = 5.0  # seconds for the database to answer
@@ -76,9 +80,13 @@ class App:
         return self.accounts.telegram
 
     @property
-    def post(self) -> mail.Post | None:
+    def post(self) -> "Post | None":
         """What sends a mail of a few words; None where no mail server is set."""
-        return mail.post(self.turnstile.write, self.store.keyring, self.world.mail, self.now) if self.world.mail else None
+        if not self.world.mail:
+            return None
+        from bot.mail import post  # noqa: PLC0415 - some MB, for those who have it
+
+        return post(self.turnstile.write, self.store.keyring, self.world.mail, self.now)
 
 
 def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> App:
@@ -98,8 +106,10 @@ def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> App:
             Sender(store, calls, turnstile, now, patience=settings.whatsapp_patience, people=settings.whatsapp_people)
         )
         fetchers.append(Fetcher(store, channel, turnstile, now))
-    if server := mail.server(settings):
-        senders.append(Sender(store, mail.Mailer(server, now), turnstile, now))
+    if settings.mail_from:
+        from bot.mail import Mailer, server  # noqa: PLC0415 - as above
+
+        senders.append(Sender(store, Mailer(server(settings), now), turnstile, now))
     turnstile.fetch = partial(_wake, fetchers)
     polls = ours.telegram and not settings.webhook
     return App(

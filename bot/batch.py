@@ -8,18 +8,19 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Connection
 
-from bot import points, seating, staffing
+from bot import points, staffing
 from bot.channels.base import Incoming
 from bot.happening import Arrived, Fallen, Followed, Happening, key_of, loadable
 from bot.hearing import heard
 from bot.logs import where
 from bot.phones import pass_on, phones, tapped
 from bot.quarantine import place_of, quarantined
+from bot.workshops import seating
 from bot.world import NO_WORKSHOPS, World
 from dialogs import engine
 from dialogs.events import Due, Event, Left, Opened, Tapped
 from dialogs.known import Broadcast, Known
-from dialogs.workshop import Booked
+from dialogs.workshops.values import Booked
 from storage import addresses, broadcasts, concerns, coordinators, due, events, people, speakers, windows
 from storage.crypt import Keyring
 from storage.keeping import Keeping

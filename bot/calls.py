@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import structlog
 
-from bot import enclosures
 from bot.channels.base import Channel, Meaning, Refused, Template
 from bot.logs import where
 from bot.metrics import TEMPLATES
 from bot.pace import Pace
-from dialogs.workshop import Spot
+from bot.workshops import enclosures
+from dialogs.workshops.values import Spot
 from storage.outage import unavailable
 from storage.outbox import Message
 

@@ -12,8 +12,8 @@ from bot.languages import DESK, PEOPLE
 from bot.messages import all_texts
 from bot.settings import SettingProblem
 from bot.speech import Voices
-from bot.workbooks import SUFFIXES, at, read_all
-from dialogs.check import Channels, Fault, faults_of_form, faults_of_texts, warnings_of_form
+from bot.workbooks.reading import SUFFIXES, at, read_all
+from dialogs.checks.forms import Channels, Fault, faults_of_form, faults_of_texts, warnings_of_form
 from dialogs.cost import walk_of
 from dialogs.form import Form, Label
 from dialogs.texts import Text

@@ -14,12 +14,13 @@ from bot import digests, points
 from bot.metrics import MISSED
 from bot.turnstile import Turnstile, Unavailable
 from dialogs.walltime import waking
-from storage import attempts, bookings, broadcasts, deliveries, due, events, heard, links, outbox, presence, reminding, sessions
+from storage import attempts, broadcasts, deliveries, due, events, heard, links, outbox, sessions
 from storage.due import Intention
 from storage.outage import unavailable
-from storage.reminding import ANY_TIME, Hours
 from storage.store import Store
 from storage.times import Milliseconds, ms, when, zone_of
+from storage.workshops import bookings, presence, reminding
+from storage.workshops.reminding import ANY_TIME, Hours
 
 EVERY = 5  # seconds between two looks
 DAILY = 24 * 3600

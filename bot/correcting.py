@@ -12,9 +12,9 @@ from bot.checking import CHANNELS
 from bot.languages import DESK, ENGLISH, PEOPLE
 from bot.messages import READ, all_texts
 from bot.world import World
-from desk.publishing import STOP as MUST
-from desk.publishing import Change, Finding, Rows, Unreadable, Wording, Wrong
-from dialogs.check import PLACE, limits_of
+from desk.forms.publishing import STOP as MUST
+from desk.forms.publishing import Change, Finding, Rows, Unreadable, Wording, Wrong
+from dialogs.checks.forms import PLACE, limits_of
 from dialogs.form import Form
 from dialogs.labels import Shown, labels
 from dialogs.markup import unstyled

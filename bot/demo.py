@@ -20,9 +20,9 @@ from starlette.routing import BaseRoute, Route
 
 from bot import app, approving, library, speech
 from bot.demo_pages import Codes, home
-from bot.seeding_kept import past
-from bot.seeding_people import PROGRAMMES
-from bot.seeding_stories import FIRST_ID, PEOPLE
+from bot.seeding.kept import past
+from bot.seeding.people import PROGRAMMES
+from bot.seeding.stories import FIRST_ID, PEOPLE
 from bot.serving import serve, settle_memory
 from bot.settings import Secret, Settings
 from bot.templates import wordings

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from bot.seeding_staff import STAFF
+from bot.seeding.staff import STAFF
 from storage.passkeys import STEP, generator
 
 MOST = 20  # keys that the app remembers

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot import checking, library, speech, workbooks
-from bot.converting import LONGEST, UNFIT
-from bot.faulttexts import OTHER_NAME
+from bot import checking, library, speech
 from bot.settings import DEFAULT, SettingProblem, Settings
 from bot.shelf import put
-from bot.workbooks import Source
+from bot.workbooks import reading
+from bot.workbooks.converting import LONGEST, UNFIT
+from bot.workbooks.reading import Source
+from bot.workbooks.texts import OTHER_NAME
 from dialogs.faults import whole
 from dialogs.form import Form
 from dialogs.phrase import phrase
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 
 FOLDER = "forms"  # in LOTSE_DATA: a folder for each imported form
 
@@ -28,7 +29,7 @@ def bring_in(settings: Settings, file: Path, name: str = "") -> Form:
     if name and (UNFIT.search(name) or len(name) > LONGEST):
         raise SettingProblem(f"--name must be letters, digits and _, {LONGEST} at the most.")
     source = replace(_opened(file), called=name or None)
-    form, files = workbooks.read_all([source], apart=True, trial=True)[0]
+    form, files = reading.read_all([source], apart=True, trial=True)[0]
     try:
         put(settings.data / FOLDER / form.name, file.suffix.lower(), source, files)
     except OSError as problem:
@@ -39,10 +40,10 @@ def bring_in(settings: Settings, file: Path, name: str = "") -> Form:
 
 
 def _opened(file: Path) -> Source:
-    if file.suffix.lower() not in workbooks.SUFFIXES:
+    if file.suffix.lower() not in reading.SUFFIXES:
         raise FormError(file.name, [whole(phrase(OTHER_NAME, name=file.name))])
     try:
-        return workbooks.at(file)
+        return reading.at(file)
     except OSError as problem:
         raise SettingProblem(f"{file} cannot be read: {problem.strerror}. Check the name.") from problem
 
@@ -89,17 +90,18 @@ def import_(settings: Settings, file: Path, name: str) -> int:
 
 
 def export(settings: Settings, name: str, out: Path | None) -> int:
-    from bot import corrected, formbook  # noqa: PLC0415 - each of the two brings libraries that the other does not need
+    from bot import corrected  # noqa: PLC0415 - each of the two brings libraries that the other does not need
+    from bot.workbooks import writing  # noqa: PLC0415
 
     path = out or Path(f"{name}.xlsx")
-    formbook.export(one(settings, name), asyncio.run(corrected.voices(settings)), path)
+    writing.export(one(settings, name), asyncio.run(corrected.voices(settings)), path)
     print(f"{path} is written.")
     return 0
 
 
 def paper(settings: Settings, name: str, languages: Sequence[str], out: Path | None) -> int:
     from bot import corrected  # noqa: PLC0415
-    from bot import paper as paper_  # noqa: PLC0415
+    from bot.paper import form as paper_  # noqa: PLC0415
 
     path = out or Path(f"{name}.pdf")
     paper_.paper(one(settings, name), asyncio.run(corrected.voices(settings)), languages, path)

@@ -51,7 +51,7 @@ def key_of(keyring: Keyring, one: Happening) -> str:
         return f"person:{one.intention.person}"
     if isinstance(one, Followed):
         return f"{one.follow.place}/{one.follow.person}"
-    return keyring.index(one.incoming.channel, one.incoming.account, one.incoming.external)
+    return keyring.place(one.incoming.channel, one.incoming.account, one.incoming.external)
 
 
 def loadable(fresh: Sequence[Happening]) -> tuple[Sequence[Happening], Sequence[Happening]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.lists import live_lists
 from bot.settings import Settings
 from bot.speech import Voices
-from bot.workbooks import load_folder
+from bot.workbooks.reading import load_folder
 from dialogs.form import Choice, Form
 from dialogs.known import Programme
 

@@ -59,10 +59,8 @@ class Server:
     tls: str
 
 
-def server(settings: Settings) -> Server | None:
-    """Where letters are handed over, if a mail server is set."""
-    if not settings.mail_from:
-        return None
+def server(settings: Settings) -> Server:
+    """Where letters are handed over. Only where a mail server is set."""
     return Server(
         host=settings.mail_host,
         port=settings.mail_port,

@@ -18,7 +18,7 @@ from bot.jpeg import placeless
 from bot.logs import where
 from bot.sender import Job, Lane
 from bot.turnstile import Unavailable
-from dialogs.sharing import MOST_BYTES
+from dialogs.questions.sharing import MOST_BYTES
 from storage import attachments
 from storage.attachments import Wanted
 from storage.store import Store

@@ -14,18 +14,18 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
-from bot import workbooks
 from bot.catalogue import DOMAINS, CatalogueError, parse, path_of
 from bot.languages import DESK, ENGLISH, LOCALES, PEOPLE, Language, read
-from dialogs.check import TITLE_EXTRA
+from bot.workbooks import reading
+from dialogs.checks.forms import TITLE_EXTRA
 from dialogs.form import Form
 from dialogs.labels import Shown, labels
 from dialogs.texts import BUTTON, ROW, Text
 
 FORMS = Path(__file__).parents[1] / "dialogs" / "forms"
 TEXTS = {
-    PEOPLE: ("dialogs.texts", "dialogs.workshoptexts", "bot.lists"),
-    DESK: ("dialogs.stafftexts", "dialogs.faulttexts", "bot.faulttexts", "desk.texts", "bot.lists"),
+    PEOPLE: ("dialogs.texts", "dialogs.workshops.texts", "bot.lists"),
+    DESK: ("dialogs.stafftexts", "dialogs.faulttexts", "bot.workbooks.texts", "desk.texts", "bot.lists"),
 }
 READ = (":label", ":title")  # ends of the names of what the desk shows of a form
 TITLE = BUTTON - TITLE_EXTRA
@@ -49,7 +49,7 @@ def main(*, check: bool) -> int:
 
 def run(*, write: bool) -> tuple[Path, ...]:
     """The files in locales/ that are not up to date; where `write`, they are now. Raises FormError, CatalogueError."""
-    forms = workbooks.load_folder(FORMS).values()
+    forms = reading.load_folder(FORMS).values()
     return refresh({whom: [*gather(all_texts(whom), forms, whom)] for whom in TEXTS}, write=write)
 
 

@@ -8,21 +8,22 @@ from typing import Any
 from bot.bidi import isolate
 from bot.world import World
 from desk.files import shown_as
-from dialogs import texts, workshoptexts
+from dialogs import texts
 from dialogs.events import Answer
 from dialogs.form import MEDIA, Form, Question
 from dialogs.linking import CHANNELS
 from dialogs.menu import PURPOSE_NAMES
 from dialogs.texts import Speech
+from dialogs.workshops import texts as workshop_texts
 from storage import people
 from storage.heard import NO_SHEET
-from storage.mybookings import Mine
 from storage.outbox import Message
 from storage.store import Store
+from storage.workshops.mybookings import Mine
 
 Files = Mapping[tuple[int, str], tuple[str, bytes | None]]  # (sheet, name): kind of file, content
 WHATSAPP = "whatsapp"
-SAID = {"coming": workshoptexts.COMING_SAID, "cannot": workshoptexts.CANNOT_SAID}
+SAID = {"coming": workshop_texts.COMING_SAID, "cannot": workshop_texts.CANNOT_SAID}
 SHOWN = 3  # digits of the number of another phone
 TAGS = {
     "image": '<img src="data:{mime};base64,{content}" alt="{name}" style="max-width:100%">',
@@ -100,19 +101,19 @@ def _sent(name: str, files: Files, speech: Speech) -> str:
 def _workshops(found: dict[str, Any], speech: Speech) -> str:
     """Places in workshops, and what is known about the times of these."""
     items = "".join(f"<li>{'<br>'.join(map(escape, _workshop(one, speech)))}</li>" for one in found["workshops"])
-    return f"<h2>{escape(speech.say(workshoptexts.MENU))}</h2><ul>{items}</ul>" if items else ""
+    return f"<h2>{escape(speech.say(workshop_texts.MENU))}</h2><ul>{items}</ul>" if items else ""
 
 
 def _workshop(one: Mine, speech: Speech) -> Iterator[str]:
     day = f" — {one.time.starts.date()}" if one.time else ""
     yield speech.label(one.booked.workshop.title) + day
     if one.booked.booking:
-        yield speech.say({**workshoptexts.STATES, **workshoptexts.DATA_STATES}[one.booked.booking.state])
+        yield speech.say({**workshop_texts.STATES, **workshop_texts.DATA_STATES}[one.booked.booking.state])
     if one.said:
         yield speech.say(SAID[one.said])
     if one.came:
-        yield speech.say(workshoptexts.DATA_CAME[one.came])
-    yield from (speech.say(workshoptexts.HELPS[need]) for need in one.help)
+        yield speech.say(workshop_texts.DATA_CAME[one.came])
+    yield from (speech.say(workshop_texts.HELPS[need]) for need in one.help)
 
 
 def _readings(found: dict[str, Any], speech: Speech) -> str:

@@ -13,7 +13,7 @@ from authlib.integrations.starlette_client import StarletteOAuth2App
 from joserfc.errors import JoseError
 
 from bot.logs import where
-from desk.signin_openid import Proven, Unproven
+from desk.signin.openid import Proven, Unproven
 
 METADATA = "/.well-known/openid-configuration"
 PATIENCE = 10.0  # seconds for the provider to answer
@@ -37,7 +37,7 @@ class Provider:
         )
 
     async def begin(self, back: str) -> tuple[str, Mapping[str, str]]:
-        """See desk.signin_openid.OpenId."""
+        """See desk.signin.openid.OpenId."""
         try:
             await self._known()
             found = await self._app.create_authorization_url(back)
@@ -46,7 +46,7 @@ class Provider:
             raise self._unproven(problem) from problem
 
     async def finish(self, back: str, answer: Mapping[str, str], begun: Mapping[str, str]) -> Proven:
-        """See desk.signin_openid.OpenId."""
+        """See desk.signin.openid.OpenId."""
         if answer.get("state") != begun["state"] or "code" not in answer:
             raise Unproven
         try:

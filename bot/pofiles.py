@@ -8,9 +8,9 @@ from warnings import catch_warnings
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from bot import faulttexts as said
-from bot import unpacking
-from desk.publishing import Rows, Wording
+from bot.workbooks import texts as said
+from bot.workbooks import unpacking
+from desk.forms.publishing import Rows, Wording
 from dialogs.phrase import Phrase, Quote, phrase
 
 FIXED = ("context", "source", "plural")  # columns that nobody changes

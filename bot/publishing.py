@@ -12,25 +12,26 @@ from tempfile import TemporaryDirectory
 import structlog
 from sqlalchemy import Connection
 
-from bot import bundles, checking, formbook, shelf, speech, workbooks
+from bot import checking, shelf, speech
 from bot.channels.telegram import messages as telegram
 from bot.channels.whatsapp import messages as whatsapp
-from bot.converting import Converted
-from bot.faulttexts import OTHER_NAME
 from bot.lists import live_lists
 from bot.speech import Voices
-from bot.workbooks import SUFFIXES, Source
+from bot.workbooks import bundles, reading, writing
+from bot.workbooks.converting import Converted
+from bot.workbooks.reading import SUFFIXES, Source
+from bot.workbooks.texts import OTHER_NAME
 from bot.world import World
-from desk.publishing import CURED, FAULT, STOP, WARNING, Bubble, Draft, Finding, Key, Unreadable
+from desk.forms.publishing import CURED, FAULT, STOP, WARNING, Bubble, Draft, Finding, Key, Unreadable
 from dialogs import faults
-from dialogs.check import Fault
+from dialogs.checks.forms import Fault
 from dialogs.events import Said
 from dialogs.form import Form, Limits
 from dialogs.known import Programme
 from dialogs.labels import labels
 from dialogs.markup import plain
 from dialogs.phrase import phrase
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 from storage import corrections, editions, offers
 from storage.offers import START, USED, WITHDRAWN, Offer
 from storage.store import Store
@@ -80,7 +81,7 @@ class Publisher:
 
     def _read(self, content: bytes, name: str) -> Draft:
         try:
-            form, book = workbooks.read_one(opened(content, name))
+            form, book = reading.read_one(opened(content, name))
         except FormError as problem:
             raise Unreadable([_told(fault, STOP) for fault in problem.faults]) from problem
         voices = self.world.voices.knowing(speech.strange(self.world.voices, form))
@@ -158,7 +159,7 @@ class Publisher:
     def _install(self, one: offers.Workbook, kept: tuple[bytes, str]) -> tuple[Form, speech.Strange]:
         """Read it, and keep it in the folder, unless another process on this machine has done so already."""
         source = opened(*kept)
-        form, book = workbooks.read_one(source)
+        form, book = reading.read_one(source)
         strange = speech.strange(self.world.voices, form)
         self.folder.mkdir(parents=True, exist_ok=True)
         with _alone(self.folder / ".lock"):
@@ -217,7 +218,7 @@ def _content(connection: Connection, number: int) -> tuple[bytes, str] | None:
 def _marked(folder: Path) -> Iterator[tuple[str, tuple[str, float]]]:
     """(form, (the number of its workbook, when its folder was made)) of all that were imported; "" = not at the desk."""
     for one in folder.iterdir() if folder.is_dir() else ():
-        if workbooks.is_imported(one):
+        if reading.is_imported(one):
             mark = one / MARK
             yield one.name, (mark.read_text(encoding="utf-8") if mark.exists() else "", one.stat().st_mtime * 1000)
 
@@ -233,7 +234,7 @@ def _alone(lock: Path) -> Iterator[None]:
 def _as_workbook(form: Form, voices: Voices) -> bytes:
     with TemporaryDirectory() as folder:
         out = Path(folder) / "form.xlsx"
-        formbook.export(form, voices, out)
+        writing.export(form, voices, out)
         return out.read_bytes()
 
 

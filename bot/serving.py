@@ -108,4 +108,5 @@ def config(site: ASGIApp) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=GRACE,
         lifespan="off",
+        ws="none",
     )

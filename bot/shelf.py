@@ -8,10 +8,10 @@ from pathlib import Path
 
 import structlog
 
-from bot import workbooks
-from bot.workbooks import Source
+from bot.workbooks import reading
+from bot.workbooks.reading import Source
 from dialogs.form import Form
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 
 EVERY = 20  # seconds between two looks
 
@@ -44,11 +44,11 @@ class Shelf:
 
     def _times(self) -> Mapping[str, int]:
         folders = self.folder.iterdir() if self.folder.is_dir() else ()
-        return {one.name: one.stat().st_mtime_ns for one in folders if workbooks.is_imported(one)}
+        return {one.name: one.stat().st_mtime_ns for one in folders if reading.is_imported(one)}
 
     def _read(self, name: str) -> Form:
-        source = workbooks.at(workbooks.kept(self.folder / name), called=name)
-        return workbooks.read_all([source], apart=True)[0][0]
+        source = reading.at(reading.kept(self.folder / name), called=name)
+        return reading.read_all([source], apart=True)[0][0]
 
 
 def put(folder: Path, suffix: str, source: Source, files: Sequence[str], marks: Mapping[str, str] | None = None) -> None:
@@ -59,9 +59,9 @@ def put(folder: Path, suffix: str, source: Source, files: Sequence[str], marks: 
     for left in (fresh, old):
         shutil.rmtree(left, ignore_errors=True)
     fresh.mkdir(parents=True)
-    (fresh / f"{workbooks.WORKBOOK}{suffix}").write_bytes(source.content)
+    (fresh / f"{reading.WORKBOOK}{suffix}").write_bytes(source.content)
     for name in files:
-        content = workbooks.fetched(source, name)
+        content = reading.fetched(source, name)
         if content is not None:
             (fresh / name).write_bytes(content)
     for name, text in (marks or {}).items():

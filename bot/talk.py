@@ -14,7 +14,7 @@ from bot.settings import DEFAULT
 from bot.speech import load as load_voices
 from bot.turnstile import Turnstile
 from bot.wallclock import utc_now
-from bot.workbooks import load_folder
+from bot.workbooks.reading import load_folder
 from bot.world import World
 from dialogs.events import Called, Event, Opened, Option, Said, Tapped, Typed
 from dialogs.form import Limits

@@ -16,20 +16,20 @@ from bot.channels.base import Template
 from bot.languages import ENGLISH, Language, templates
 from bot.speech import Voices
 from bot.world import World
-from dialogs.check import Fault
+from dialogs.checks.forms import Fault
 from dialogs.faulttexts import SHORTER
 from dialogs.phrase import Phrase, Text, phrase
 from dialogs.stafftexts import STAFF_TEMPLATE_OPEN, STAFF_TEMPLATES
 from dialogs.texts import TEMPLATE_ANSWERS, TEMPLATE_OPEN, TEMPLATES
-from dialogs.workshopwords import day_in
-from storage import appointments
+from dialogs.workshops.words import day_in
 from storage.outbox import Message
+from storage.workshops import appointments
 
 WAITING, OVERVIEW, REMINDER, NEWS = "lotse_waiting", "lotse_overview", "lotse_reminder", "lotse_news"
 BODIES = {**TEMPLATES, **STAFF_TEMPLATES}
 CATEGORY = "UTILITY"
 OPEN = "do:open"  # what the button sends back: the engine answers with what is open then
-ANSWER = "do:workshop:{what}:{which}"  # as a reminder's own buttons: dialogs/workshopreminders.py
+ANSWER = "do:workshop:{what}:{which}"  # as a reminder's own buttons: dialogs/workshops/reminders.py
 CHANGES = ("workshop:", "seat:")  # how what is said of a change, or a free place, begins
 BODY, BUTTON, VALUE = 550, 20, 60  # characters; a programme's name is cut
 EXAMPLES = {"day": "Tuesday, 1 December 2026", "time": "18:00"}

@@ -33,7 +33,7 @@ from storage.times import ms
 MOST = 200  # events in one transaction
 UNASKED = 50  # of them what has fallen due, where somebody has written
 CROWD = 8  # of them: more are on their way, and they are worth waiting for
-GATHER = 0.002  # seconds; a transaction for forty costs hardly more than one for twenty
+GATHER = 0.008  # seconds; a transaction for eighty costs hardly more than one for forty
 REST = 0.2  # seconds for which what became of messages waits for more of its kind: nobody waits for that, people do
 MOST_WAITING = 5_000  # beyond this the platforms are asked to come back later
 TRIES = 5  # of a batch that another process got in the way of

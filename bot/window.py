@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 
 from bot.account import Account
 from bot.metrics import HELD, WRITTEN_FIRST
-from storage import appointments, knocks, windows
+from storage import knocks, windows
 from storage.crypt import Keyring
 from storage.outbox import DAY_MS, Message
 from storage.windows import Ready
+from storage.workshops import appointments
 
 MARGIN_MS = 60_000  # a message on its way at the last moment would arrive after it
 

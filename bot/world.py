@@ -9,7 +9,7 @@ from bot.speech import Voices
 from dialogs.form import Choice, Form, Limits
 from dialogs.known import Broadcast, Known, Link, Programme
 from dialogs.nodes import list_node
-from dialogs.workshop import Booked
+from dialogs.workshops.values import Booked
 from dialogs.xpath import Node
 from storage.loading import Loaded
 from storage.times import zone_of

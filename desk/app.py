@@ -18,39 +18,38 @@ from desk import (
     auditing,
     broadcasting,
     canned,
-    charting,
     digesting,
-    drafting,
     exporting,
     files,
-    formwork,
-    meetings,
     queue,
     reviewing,
-    signin,
-    signin_account,
-    signin_openid,
-    signin_second,
     staffing,
     table,
     talking,
     texts,
     translating,
     wordfiles,
-    workshops,
 )
+from desk.charts import page as charts
 from desk.exporting import Exporter
+from desk.forms import drafting, listing
+from desk.forms.publishing import Publisher, Texts
 from desk.joining import Joining
 from desk.lines import Reader
 from desk.pages import FOLDER, Page
-from desk.publishing import Publisher, Texts
 from desk.routing import GET, POST, Entry, routes, staff_of
 from desk.security import HERE, Admission, Admit, Guard, Place
-from desk.signin import SignIn
-from desk.signin_openid import OpenId
+from desk.signin import account as signin_account
+from desk.signin import link as signin
+from desk.signin import openid as signin_openid
+from desk.signin import second_factor
+from desk.signin.link import SignIn
+from desk.signin.openid import OpenId
 from desk.staff import WORK
-from desk.workshops_files import Files
-from desk.workshops_people_certificates import Certificates
+from desk.workshops import meetings
+from desk.workshops import overview as workshops
+from desk.workshops.certificates import Certificates
+from desk.workshops.files import Files
 from dialogs.form import Choice, Form
 from dialogs.known import Programme
 from dialogs.nodes import list_node
@@ -188,14 +187,14 @@ def entries(desk: Desk) -> list[Entry]:
     joining = Joining(desk)
     return [
         *signin.entries(desk),
-        *signin_second.entries(desk),
+        *second_factor.entries(desk),
         *signin_openid.entries(desk),
         *signin_account.entries(desk),
         *staffing.entries(desk),
         *auditing.entries(desk),
         *table.entries(desk),
         *approving.entries(desk),
-        *charting.entries(desk),
+        *charts.entries(desk),
         *exporting.entries(desk),
         *reviewing.entries(desk),
         Entry("/people/{person:id}/files/{file:id}", desk.file, WORK),
@@ -208,7 +207,7 @@ def entries(desk: Desk) -> list[Entry]:
         *talking.entries(desk),
         *canned.entries(desk),
         *digesting.entries(desk),
-        *formwork.entries(desk),
+        *listing.entries(desk),
         *drafting.entries(desk),
         *translating.entries(desk),
         *wordfiles.entries(desk),

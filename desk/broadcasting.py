@@ -12,19 +12,20 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import texts
 from desk.fields import fields, first
+from desk.forms.questions import CHOOSING
 from desk.lines import plain
-from desk.questions import CHOOSING
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK
-from desk.workshops_title import title
+from desk.workshops.title import title
 from dialogs.cost import CHEAPEST, DEAREST, PRICES_OF
 from dialogs.texts import Text
-from storage import broadcasts, filters, review, segments, trial, workshops
+from storage import broadcasts, filters, review, segments, trial
 from storage.broadcasts import DRAFT, Broadcast, Unchanged
 from storage.knocks import allowed
 from storage.review import public
 from storage.segments import CHARGES, Reach, Segment
 from storage.times import ms
+from storage.workshops import planning
 
 if TYPE_CHECKING:
     from desk.app import Desk
@@ -233,7 +234,7 @@ class Broadcasting:
         number, keyring = one.segment.workshop, self.desk.keyring
         if not number:
             return ""
-        kept = await self.desk.read(lambda connection: workshops.find(connection, keyring, number, one.scope))
+        kept = await self.desk.read(lambda connection: planning.find(connection, keyring, number, one.scope))
         return (title(self.desk.page(request), kept.plan) if kept else "") or public(number)
 
     def _to(self, request: Request, number: int, said: str = "") -> Response:

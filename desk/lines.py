@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dialogs.answers.sheet import AnswerSheet, SheetNode
 from dialogs.events import Answer, Due
 from dialogs.form import Choice, Form, Label, Limits, Question, Repeat
 from dialogs.known import Known, Person, Programme, Sheet
-from dialogs.sheet import AnswerSheet, SheetNode
-from dialogs.spelling import answer_text
+from dialogs.questions.spelling import answer_text
 from dialogs.texts import Speech, Voices
 from dialogs.turn import Turn
 from dialogs.xpath import Node

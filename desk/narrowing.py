@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from desk import texts
 from desk.fields import page_number
-from desk.questions import CHOOSING, asked_once, choices
+from desk.forms.questions import CHOOSING, asked_once, choices
 from desk.staff import Staff
 from dialogs.form import Form, Question
 from storage.cells import Place

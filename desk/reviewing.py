@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from desk import texts
 from desk.fields import fields, first
 from desk.lines import Given, Line, Reader, Section
-from desk.meetings import places
 from desk.queue import receivers
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK
+from desk.workshops.meetings import places
 from storage import coordinators, decisions, needs, review
 from storage.decisions import ASK, EVIDENCE, Decision, Place, Translation
 from storage.dossier import PersonView

@@ -11,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.fields import fields, first
+from desk.forms.questions import CHOOSING, asked_once, choices
 from desk.lines import PICTOGRAM, Reader, plain
 from desk.narrowing import COLUMNS, Narrowing, Wanted, column_name
-from desk.questions import CHOOSING, asked_once, choices
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import LOOK, WORK
 from dialogs.events import Answer
 from dialogs.form import Choice, Question
-from dialogs.spelling import spelled
+from dialogs.questions.spelling import spelled
 from storage import cells, review, views
 from storage.cells import Place
 from storage.filters import FORM_STATES, REVIEWS, Filters

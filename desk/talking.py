@@ -16,7 +16,7 @@ from desk.lines import Given, Reader
 from desk.pages import Page
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK
-from desk.workshops_title import titled
+from desk.workshops.title import titled
 from dialogs import relay
 from dialogs import texts as said
 from dialogs.texts import Text

@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import texts
 from desk.fields import fields, first
+from desk.forms.publishing import Texts, Wording, Wrong
 from desk.pages import anchor
-from desk.publishing import Texts, Wording, Wrong
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK, Staff
 from storage import coordinators, corrections

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import texts
 from desk.fields import fields, first
-from desk.publishing import Change, Unreadable
+from desk.forms.publishing import Change, Unreadable
 from desk.routing import POST, Entry, staff_of
 from desk.staff import WORK
 from desk.transfers import XLSX, download, uploaded

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dialogs import texts
-from dialogs.asking import put
+from dialogs.answers.sheet import Pending, SheetNode
 from dialogs.events import Due
 from dialogs.known import Sheet
 from dialogs.outcomes import HelpNeeded, Planned
+from dialogs.questions.asking import put
 from dialogs.reopening import AGAIN as ABOUT
 from dialogs.reopening import asked_again
-from dialogs.sheet import Pending, SheetNode
 from dialogs.turn import QUIET_BEFORE_NUDGE, Turn
 
 AGAIN = "again"  # the kind of the intention

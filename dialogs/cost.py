@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from dialogs.buttons import SEVERAL, per_page, personal_room
 from dialogs.form import Form, Label, Limits, Part, Question, Repeat
+from dialogs.questions.buttons import SEVERAL, per_page, personal_room
 from dialogs.turn import length
 
 ROUNDS = 3  # a repeat at the most, for this estimate

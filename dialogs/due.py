@@ -1,10 +1,11 @@
 """What happens because its time has come: reminders, broadcasts, deletion."""
 
-from dialogs import again, broadcast, family, linking, reopening, texts, workshopreminders
+from dialogs import again, broadcast, family, linking, reopening, texts
 from dialogs.ending import resume
 from dialogs.events import Due
 from dialogs.outcomes import Erased, Planned
 from dialogs.turn import QUIET_BEFORE_NUDGE, Turn
+from dialogs.workshops import reminders as workshop_reminders
 
 
 def happens(t: Turn, event: Due) -> None:
@@ -17,8 +18,8 @@ def happens(t: Turn, event: Due) -> None:
         again.due(t, event)
     elif event.kind == broadcast.KIND:
         broadcast.tell(t, event.subject)
-    elif event.kind in workshopreminders.KINDS:
-        workshopreminders.happens(t, event)
+    elif event.kind in workshop_reminders.KINDS:
+        workshop_reminders.happens(t, event)
     elif event.kind == family.STOPPED_TOO:
         family.stopped_too(t)
     elif event.kind in linking.FOLLOWING:

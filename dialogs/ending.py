@@ -1,14 +1,15 @@
 """On to the next question, and the end of a form: summary, handing in, what follows."""
 
-from dialogs import metadata, texts
-from dialogs.asking import again, node_at, put, rest, said
+from dialogs import texts
+from dialogs.answers import metadata
+from dialogs.answers.sheet import SheetNode
 from dialogs.events import Option
 from dialogs.known import Prompt, Sheet
 from dialogs.outcomes import HandedIn, HelpNeeded
-from dialogs.sheet import SheetNode
-from dialogs.spelling import answer_text, filled
+from dialogs.questions.asking import again, node_at, put, rest, said
+from dialogs.questions.spelling import answer_text, filled
 from dialogs.turn import Turn, action, ask, menu_button, offer
-from dialogs.workshopforms import booking
+from dialogs.workshops.forms import booking
 
 
 def go_on(turn: Turn, sheet: Sheet) -> None:

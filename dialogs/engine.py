@@ -7,37 +7,22 @@ exactly one of the choices shown — a verb — an answer.
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs import (
-    actions,
-    again,
-    due,
-    family,
-    linking,
-    menu,
-    pressed,
-    relay,
-    reopening,
-    sharing,
-    staff,
-    tapping,
-    texts,
-    untaken,
-    verbs,
-    workshopreminders,
-    workshops,
-)
-from dialogs.answering import misunderstood, take_reading, typed
-from dialogs.asking import node_at, optional
+from dialogs import actions, again, due, family, linking, menu, relay, reopening, staff, texts, untaken
 from dialogs.ending import go_on, resume
 from dialogs.events import Called, Due, Event, Left, Opened, Returned, Shared, Tapped, Typed, WorkshopTold
 from dialogs.known import Known, Prompt, Sheet
 from dialogs.outcomes import Cancelled, Enrolled, HelpNeeded, Outcome
+from dialogs.questions import pressed, sharing, tapping, verbs
+from dialogs.questions.answering import misunderstood, take_reading, typed
+from dialogs.questions.asking import node_at, optional
+from dialogs.questions.spelling import reading_labels
+from dialogs.questions.understanding import needed
 from dialogs.reading import Misread, choice, clean, fold
-from dialogs.spelling import reading_labels
 from dialogs.stopwords import starts, stops
 from dialogs.texts import Voices
 from dialogs.turn import Turn
-from dialogs.understanding import needed
+from dialogs.workshops import actions as workshop_actions
+from dialogs.workshops import reminders as workshop_reminders
 
 INVITATION = "c_"  # how a coordinator's invitation begins
 DOUBLE_TAP = timedelta(seconds=3)  # a second tap on the same keyboard within this time says nothing new
@@ -51,7 +36,7 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
     if known.person.coordinator or known.invited:
         staff.turn(t)
         return t.finish()
-    if family.first(t) or (known.held and workshopreminders.reopened(t)) or linking.first(t) or relay.first(t):
+    if family.first(t) or (known.held and workshop_reminders.reopened(t)) or linking.first(t) or relay.first(t):
         return t.finish()
     match event:
         case Opened():
@@ -67,7 +52,7 @@ def turn(known: Known, event: Event, voices: Voices) -> tuple[Outcome, ...]:
         case Due():
             due.happens(t, event)
         case WorkshopTold():
-            workshops.happens(t, event)
+            workshop_actions.happens(t, event)
         case Left():
             # What they asked for, to be forgotten, stays planned; what is on its way is for another phone, or moves there.
             t.outcomes.append(Cancelled(kinds=("nudge",), unsent=False))
@@ -136,7 +121,7 @@ def _typed(t: Turn, text: str) -> None:
 
 def _picked(t: Turn, text: str) -> bool:
     """A number or label of the pick that was put last."""
-    data = pressed.picked(t, text) or workshops.meant(t, text)
+    data = pressed.picked(t, text) or workshop_actions.meant(t, text)
     if data is None:
         if t.person.aside and t.current:
             t.person = t.person._replace(aside=None)  # they went on with the question instead

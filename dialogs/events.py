@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from dialogs.workshop import Booked, Spot
+    from dialogs.workshops.values import Booked, Spot
 
 # --- What can happen ---------------------------------------------------------------------------------------------
 
@@ -94,7 +94,7 @@ class Due(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkshopTold(Happened):
-    """What came of a `WorkshopAsked`. `result`: what the booking is now, or why nothing was done (dialogs.workshop.Seat)."""
+    """What came of a `WorkshopAsked`. `result`: what the booking is now, or why nothing was done (dialogs.workshops.values.Seat)."""
 
     verb: str
     result: str = ""
@@ -134,9 +134,7 @@ class Said:
     about: str = ""  # of a notice: what to say anew if it cannot leave in time (`nudge:3`); "" = these very words
     files: tuple[str, ...] = ()  # shown before the text, each `<form>/<name of a file beside the form>`
     bars: tuple[tuple[int, int], ...] = ()  # (number of a colour, how many): a picture that goes with the words
-    made: str = (
-        ""  # the file that is made when it leaves, with the text as its caption; options only with pictures: bot/enclosures.py
-    )
+    made: str = ""  # the file that is made when it leaves, the text as its caption; options only with pictures: bot/workshops/enclosures.py
     pin: "Spot | None" = None  # a place on a map, shown after the words in a message of its own
     by: int = 0  # the coordinator whose words these are, 0 = the bot's
     behind: bool = False  # it leaves after all that waits at its address, never at once

@@ -6,7 +6,7 @@ letter stands behind a place in the terminal; the desk makes it a capital.
 
 from dialogs.phrase import Text
 
-# --- What a language lacks (dialogs.check) --------------------------------------------------------------------------------
+# --- What a language lacks (dialogs.checks.forms) -------------------------------------------------------------------------
 
 NOTHING_TRANSLATED = Text("fault:nothing_translated", "nothing in it is translated.", "It: a form, in one language.")
 NOT_TRANSLATED = Text("fault:not_translated", '"{english}" is not translated.')
@@ -32,7 +32,7 @@ HARD = Text("fault:hard", "it is hard to read: LIX {lix}; words in the longest s
 SIMPLER = Text("fault:simpler", "Say it in short sentences and short words.")
 ALIKE = Text("fault:alike", 'the choices "{one}" and "{other}" have the same words: "{words}".')
 OWN_WORDS = Text("fault:own_words", "Give each choice words of its own: nobody can tell them apart.")
-PROTECTED = {  # by the names of dialogs.sensitive
+PROTECTED = {  # by the names of dialogs.checks.sensitive
     "asylum": Text(
         "fault:about_asylum",
         'it seems to be about the asylum claim ("{word}"): only the authority that decides may ask for it, and what stands here could be '
@@ -72,7 +72,7 @@ LEAVE_OUT = Text(
     "fault:leave_out", "Leave it out, or ask it in person; if it must be here, write down why and say so in the consent."
 )
 
-# --- What a form makes of answers (dialogs.logic). column: as in a workbook, e.g. relevant ------------------------------------
+# --- What a form makes of answers (dialogs.checks.logic). column: as in a workbook, e.g. relevant -----------------------------
 
 NO_FORM = Text("fault:no_form", 'the form "{form}", to be opened afterwards, does not exist.')
 CHECK_FORM_ID = Text("fault:check_form_id", "Check the spelling of its form_id.")
@@ -105,7 +105,7 @@ ADD_COLUMN = Text("fault:add_column", "Add it to the sheet of choices, or write 
 NO_CHOICE = Text("fault:no_choice", 'column {column} looks for the answer "{answer}", which "{name}" does not offer.')
 USE_NAME = Text("fault:use_name", "Use the name of one of its choices, not the label.")
 
-# --- What no form can have (dialogs.xlsform) ----------------------------------------------------------------------------------
+# --- What no form can have (dialogs.xlsform.reader) ---------------------------------------------------------------------------
 
 EVENTS = Text("fault:events", "values set by an event are not supported yet. Use a calculation.")
 KIND = Text("fault:kind", 'questions of the type "{kind}" are not supported yet. Leave it out.')
@@ -122,7 +122,7 @@ CIRCLE = Text(
     "chain: names of questions with arrows between them.",
 )
 
-# --- A series of times (dialogs.schedule); the cure follows ---------------------------------------------------------------------
+# --- A series of times (dialogs.workshops.schedule); the cure follows -----------------------------------------------------------
 
 SERIES_MINUTES = Text("fault:series_minutes", "This takes no time, or too long.", "This: a workshop, a meeting.")
 SERIES_GIVE_MINUTES = Text("fault:series_give_minutes", "Give its length in minutes: from 1 to {most}.")

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from dialogs.events import Answer
 from dialogs.form import Choice, Form, Limits
-from dialogs.workshop import Booked
+from dialogs.workshops.values import Booked
 from dialogs.xpath import Node
 
 NONE_GIVEN: Mapping[str, bool] = MappingProxyType({})

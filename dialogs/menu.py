@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from dialogs import again, texts, workshoptexts
-from dialogs.asking import node_at, show
+from dialogs import again, texts
 from dialogs.effects import PURPOSES, consent, withdraw
 from dialogs.ending import complete, resume, show_review, summary
 from dialogs.events import Option, Said
 from dialogs.form import Label
 from dialogs.known import Sheet
 from dialogs.outcomes import Cancelled, HelpNeeded, HelpOver, Planned
+from dialogs.questions.asking import node_at, show
+from dialogs.questions.verbs import change
 from dialogs.reopening import waiting
 from dialogs.texts import Text
 from dialogs.turn import QUIET_BEFORE_NUDGE, Turn, action, menu_button, offer, pages_of_pick
-from dialogs.verbs import change
+from dialogs.workshops import texts as workshop_texts
 
 GRACE = timedelta(hours=24, minutes=-10)  # WhatsApp lets us say goodbye only within 24 hours of their last word
 PURPOSE_NAMES = {
@@ -39,7 +40,7 @@ def menu(turn: Turn) -> None:
 def _entries(turn: Turn) -> list[tuple[Text, str]]:
     everything = [
         (texts.MY_ANSWERS, "answers"),
-        *([(workshoptexts.MENU, "workshops")] if turn.person.consents.get("programme") else []),
+        *([(workshop_texts.MENU, "workshops")] if turn.person.consents.get("programme") else []),
         (texts.LANGUAGE, "language"),
         (texts.HELP, "help"),
         (texts.MY_DATA, "data"),

@@ -195,7 +195,7 @@ class WorkshopAsked:
 
     list (what fits), mine, show, book, leave, accept, decline, coming, cannot, help, present (their own code at the door); any other verb
     only looks, as show does, for what the turn then makes of it (sign, sure, way, ticket, calendar). `occurrence` "": the whole series.
-    `needs`: codes of dialogs.workshop.NEEDS; `sheet`: the form in which they signed up.
+    `needs`: codes of dialogs.workshops.values.NEEDS; `sheet`: the form in which they signed up.
     """
 
     verb: str

@@ -6,13 +6,14 @@ What belongs to the person works all the while: to stop, their data, to be delet
 from datetime import timedelta
 from hashlib import sha256
 
-from dialogs import actions, family, menu, pressed, texts
+from dialogs import actions, family, menu, texts
 from dialogs.ending import resume
 from dialogs.events import Called, Due, Opened, Shared, Tapped, Typed
 from dialogs.outcomes import Cancelled, FileShared, Heard, HelpNeeded, Planned
+from dialogs.questions import pressed
+from dialogs.questions.sharing import MOST_BYTES, extension
 from dialogs.reading import clean, fold
 from dialogs.reopening import NUDGE
-from dialogs.sharing import MOST_BYTES, extension
 from dialogs.stopwords import stops
 from dialogs.turn import QUIET_BEFORE_NUDGE, SILENCED, Turn, length, menu_button, offer
 

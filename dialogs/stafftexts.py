@@ -27,7 +27,7 @@ DIGEST_NEW = Text("digest:new_people", "New people", "Heads a number.")
 DIGEST_HANDED_IN = Text("digest:forms", "Forms handed in", "Heads a number.")
 DIGEST_TOMORROW = Text("digest:tomorrow", "Workshops tomorrow", "Also courses and meetings. Heads a number.")
 DIGEST_EXPECTED = Text("digest:expected", "people expected", "Of these workshops, after a dash. Heads a number.")
-DIGEST_NEEDS = {  # dialogs.workshop.NEEDS
+DIGEST_NEEDS = {  # dialogs.workshops.values.NEEDS
     "children": Text("digest:need_children", "need somebody to look after children", "People, after a dash. Heads a number."),
     "transport": Text("digest:need_transport", "need help with the way there", "See digest:need_children."),
     "interpreter": Text("digest:need_interpreter", "need an interpreter", "See digest:need_children."),
@@ -99,7 +99,7 @@ STAFF_TEMPLATE_OPEN = Text(
 ALSO_SAID = {  # so that they are translated for languages of the desk only; for the others they are translated once
     one.context: one
     for one in (
-        *(told.DONT_KNOW, told.RATHER_NOT, told.LEFT_OPEN, told.NO, told.OK, *told.FILES.values()),  # see dialogs.spelling
+        *(told.DONT_KNOW, told.RATHER_NOT, told.LEFT_OPEN, told.NO, told.OK, *told.FILES.values()),  # see questions.spelling
         *(told.MOMENT, told.BOTH_CALENDARS, told.BOTH_ISLAMIC, told.BOTH_ETHIOPIC),
         *(told.PURPOSE_MENTORS, told.PURPOSE_EMPLOYERS, told.PURPOSE_STATISTICS),
     )

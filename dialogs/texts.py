@@ -466,7 +466,7 @@ TEMPLATES = {  # by the name under which Meta has approved them: a-z and _ only,
     ),
 }
 TEMPLATE_OPEN = Text("template:open", "Read it", "Button under template:waiting. No pictogram: Meta refuses it.", limit=BUTTON)
-TEMPLATE_ANSWERS = {  # by what each does: see dialogs/workshops.py
+TEMPLATE_ANSWERS = {  # by what each does: see dialogs/workshops/actions.py
     "coming": Text(
         "template:coming", "I am coming", "Button under template:reminder. No pictogram: Meta refuses it.", limit=BUTTON
     ),

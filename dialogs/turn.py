@@ -5,15 +5,16 @@ from datetime import UTC, timedelta
 from functools import lru_cache
 from typing import Any
 
-from dialogs import metadata, texts
+from dialogs import texts
+from dialogs.answers import metadata
+from dialogs.answers.sheet import AnswerSheet, Surroundings
 from dialogs.events import Answer, Event, Option, Role, Said, Typed
 from dialogs.form import Form
 from dialogs.greeting import written_in
 from dialogs.known import Known, Person, Prompt, Sheet
 from dialogs.outcomes import Answered, Outcome, PersonChanged, Planned, SheetChanged
-from dialogs.sheet import AnswerSheet, Surroundings
 from dialogs.texts import Speech, Text, Voices
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 
 QUIET_BEFORE_NUDGE = timedelta(days=3)
 ALWAYS = ("help", "menu", "stop")  # words that are worth knowing wherever one is
@@ -156,6 +157,8 @@ class Turn:
             if sheet is not known.get(number):
                 self.outcomes.append(SheetChanged(sheet=self._projected(sheet)))
         self.outcomes += self._said()
+        for answers in self._answer_sheets.values():
+            answers.let_go()
         return tuple(self.outcomes)
 
     def _projected(self, sheet: Sheet) -> Sheet:
@@ -176,9 +179,9 @@ class Turn:
         self.outcomes += self._said()
         self.parts, self.files, self.options, self.pin, self.question = [], [], (), None, False
 
-    def enclose(self, made: str, caption: Text, **values: str | int) -> None:
-        """A file that is made when it leaves (see `Said.made`): before what is being said."""
-        text, rtl = self.speech.say(caption, **values), self.speech.rtl
+    def enclose(self, made: str, *captions: str) -> None:
+        """A file that is made when it leaves (see `Said.made`), with some paragraphs: before what is being said."""
+        text, rtl = "\n\n".join(captions), self.speech.rtl
         self.outcomes.append(
             Said(text=text, made=made, rtl=rtl, lane="notice" if self.notice else "conversation", about=self.about)
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
+from storage.bulk import padded
 from storage.crypt import Keyring
 from storage.newcomers import Arrival
 from storage.schema import HELD, TODO, address, alias, outbox
@@ -104,7 +105,7 @@ def _users_of(names: Names) -> Names:
 
 
 def keys_of(keyring: Keyring, channel: str, account: str, ids: Sequence[str]) -> list[str]:
-    return [keyring.index(channel, account, one) for one in ids]
+    return [keyring.place(channel, account, one) for one in ids]
 
 
 def _names(keyring: Keyring, channel: str, account: str, ids: Sequence[str]) -> Names:
@@ -125,6 +126,8 @@ def places(
     ids = _known(connection, [key for names in named.values() for key in names], now)
     agreed = {key: ids.agreed(names) for key, names in named.items()}
     odd = [names for key, names in named.items() if not agreed[key]]
+    if not odd:  # as nearly always
+        return agreed, ids.late
     _look_for_own(connection, ids, [key for names in odd for key in names])
     ids.user |= _user_ids(connection, keyring, {place for names in odd if (place := ids.doubtful(names))})
     found: dict[str, str] = {}
@@ -163,7 +166,7 @@ def _fresh(keyring: Keyring, ids: Ids, names: Names, now: Milliseconds) -> str:
 
 def _known(connection: Connection, keys: Sequence[str], now: Milliseconds) -> Ids:
     """What rows tell. An address that one leads to is there; whatever else is an address's own key, `_look_for_own` finds."""
-    rows = connection.execute(_aliases, {"keys": list(keys)}).all()
+    rows = connection.execute(_aliases, {"keys": padded(keys)}).all()
     known = {key: place if not until or until > now else "" for key, place, until, _ in rows}
     late = {key for key, _, until, _ in rows if until > now}
     users = {key for key, _, _, user in rows if user}
@@ -172,7 +175,7 @@ def _known(connection: Connection, keys: Sequence[str], now: Milliseconds) -> Id
 
 def _look_for_own(connection: Connection, ids: Ids, keys: Sequence[str]) -> None:
     if keys:
-        ids.own.update(connection.scalars(_own, {"keys": list(keys)}))
+        ids.own.update(connection.scalars(_own, {"keys": padded(keys)}))
 
 
 def _user_ids(connection: Connection, keyring: Keyring, places: Iterable[str]) -> dict[str, str]:

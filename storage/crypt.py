@@ -7,6 +7,7 @@ moved to another row does not open. Erasing a person is deleting their key.
 import hmac
 import os
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +17,7 @@ VERSION = b"\x01"
 NONCE = 12
 KEY = 32
 REMEMBERED = 250  # unwrapped keys kept in memory, 3 kB each
+PLACES = 1_000  # keys of addresses kept in memory: whoever writes is looked up several times in a turn, and writes again
 
 
 class KeyProblem(Exception):
@@ -49,10 +51,15 @@ class Keyring:
         self._index = hmac.digest(master, b"lotse index", "sha256")
         self._chain = hmac.digest(master, b"lotse audit", "sha256")
         self._people: OrderedDict[int, Key] = OrderedDict()
+        self.place = lru_cache(PLACES)(self._place)
 
     def index(self, *parts: str) -> str:
         """A keyed digest to look things up by, without storing them: 32 hexadecimal digits."""
         return hmac.digest(self._index, "\x1f".join(parts).encode(), "sha256").hex()[:32]
+
+    def _place(self, channel: str, account: str, external: str) -> str:
+        """The key of the address that an id leads to."""
+        return self.index(channel, account, external)
 
     def chain(self, content: bytes) -> str:
         """What nobody without the key can make for other content: 64 hexadecimal digits. For the audit."""

@@ -4,6 +4,7 @@
 it may be told before the answer to our own call is kept.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -12,13 +13,15 @@ import orjson
 from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, delete, insert, select, update
 
 from storage import bulk
-from storage.ids import random_id
+from storage.bulk import padded
+from storage.ids import earliest, random_id
 from storage.outbox import Message, Settled, message_row
-from storage.schema import HELD, ONE, TODO, address, outbox, parked
+from storage.schema import HELD, TODO, address, outbox, parked
 from storage.times import Milliseconds
 
 RANKS = {"": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
 PARKED_MS = 10 * 60_000
+NAMELESS_MS = 3600_000  # in which a message is found without our number; that comes back, so no index is kept for the other id
 
 
 class Status(NamedTuple):
@@ -34,6 +37,20 @@ class Status(NamedTuple):
     after: float = 0.0
 
 
+class Known(NamedTuple):
+    """What the outbox says of a message."""
+
+    id: int
+    account: str
+    address: str
+    state: str
+    message: str
+    delivery: str
+    price: str
+    reason: str
+    sent_at: Milliseconds | None
+
+
 class Statuses(tuple[Status, ...]):
     """What a platform told at once: it is kept or refused as a whole."""
 
@@ -42,11 +59,13 @@ class Statuses(tuple[Status, ...]):
 
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _messages: BindParameter[str] = bindparam("messages", expanding=True)
-_NAMES = ("id", "account", "address", "state", "message", "delivery", "price", "reason", "sent_at")
-_columns = [outbox.c[name] for name in _NAMES]
+_columns = [outbox.c[name] for name in Known._fields]
 _by_number = select(*_columns).where(outbox.c.id.in_(_ids)).order_by(outbox.c.id).with_for_update()
 _by_message = (
-    select(*_columns).where(outbox.c.message.in_(_messages), outbox.c.tracked == ONE).order_by(outbox.c.id).with_for_update()
+    select(*_columns)
+    .where(outbox.c.id > bindparam("since"), outbox.c.message.in_(_messages))
+    .order_by(outbox.c.id)
+    .with_for_update()
 )
 _CHANGED = ("state", "message", "delivery", "price", "reason", "sent_at")
 _FURTHER = ("delivery", "price")  # all that changes for most: a column that stays need not be written into its indexes
@@ -56,8 +75,7 @@ def _change(names: Sequence[str]) -> Update:
     return update(outbox).where(outbox.c.id == bindparam("b_id")).values({name: bindparam(f"b_{name}") for name in names})
 
 
-_told, _further = _change((*_CHANGED, "tracked")), _change(_FURTHER)
-_BOUND = {name: f"b_{name}" for name in ("id", *_CHANGED)}
+_told, _further = _change(_CHANGED), _change(_FURTHER)
 _any_parked = select(parked.c.id).limit(1)
 _parked = select(parked.c.id, parked.c.status).where(parked.c.message.in_(_messages)).order_by(parked.c.id)
 _unparked = delete(parked).where(parked.c.id.in_(_ids))
@@ -80,67 +98,83 @@ _reachable = (
 
 def take(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> list[tuple[int, Status]]:
     """Write what became of messages. Those that have failed by it, by the numbers of their rows: somebody must act on that."""
-    rows = _rows(connection, statuses)
-    before = {number: row.copy() for number, row in rows.items()}
-    unknown, failed = [], []
-    for status in statuses:
-        row = _row(rows, status)
-        if row is None:
-            unknown.append(status)
-        elif _moved_on(row, status, now) and row["state"] == "failed":
-            failed.append((row["id"], status))
-    changed = [(before[number], row) for number, row in rows.items() if row != before[number]]
-    _write(connection, changed)
-    for old, _ in changed:
-        if old["delivery"] == "failed":
-            _after_all(connection, old)
+    about, unknown = _about(_rows(connection, statuses, now), statuses)
+    moved = [(row, after, best) for row, told in about for after, best in [_moved_on(row, told, now)] if after is not row]
+    _write(connection, [(row, after) for row, after, _ in moved])
+    for row, _, _ in moved:
+        if row.delivery == "failed":
+            _after_all(connection, row)
     _park(connection, unknown, now)
-    return [(number, status) for number, status in failed if rows[number]["state"] == "failed"]
+    return [(row.id, best) for row, after, best in moved if after.state == "failed" and row.delivery != after.delivery]
 
 
-def _rows(connection: Connection, statuses: Sequence[Status]) -> dict[int, dict[str, Any]]:
-    """Rows that the statuses may be about: by our number, and by the platform's id where it did not give ours back."""
+def _rows(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> dict[int, Known]:
+    """Rows that the statuses may be about: by our number; among those of the last hour also by the platform's id, where it did not give
+    ours back.
+    """
     found: list[Row[Any]] = []
     if numbers := sorted({one.number for one in statuses if one.number}):
-        found += connection.execute(_by_number, {"ids": numbers}).all()
+        found += connection.execute(_by_number, {"ids": padded(numbers)}).all()
     if messages := sorted({one.message for one in statuses if not one.number}):
-        found += connection.execute(_by_message, {"messages": messages}).all()
-    return {row[0]: dict(zip(_NAMES, row, strict=True)) for row in found}
+        since = earliest(now - NAMELESS_MS)
+        found += connection.execute(_by_message, {"messages": padded(messages), "since": since}).all()
+    return {row[0]: Known._make(row) for row in found}
 
 
-def _write(connection: Connection, changed: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+def _about(rows: Mapping[int, Known], statuses: Iterable[Status]) -> tuple[list[tuple[Known, list[Status]]], list[Status]]:
+    """Rows with what was told of each, and what was told of none."""
+    told: dict[int, list[Status]] = defaultdict(list)
+    unknown: list[Status] = []
+    for status in statuses:
+        row = _row(rows, status)
+        (unknown if row is None else told[row.id]).append(status)
+    return [(rows[number], mine) for number, mine in told.items()], unknown
+
+
+def _row(rows: Mapping[int, Known], status: Status) -> Known | None:
+    """The row that a status is about. One that was sent twice counts by its first message."""
+    if status.number:
+        row = rows.get(status.number)
+        return row if row and row.account == status.account and row.message in ("", status.message) else None
+    mine = (row for row in rows.values() if row.message == status.message and row.account == status.account)
+    return next(mine, None)
+
+
+def _moved_on(row: Known, told: Sequence[Status], now: Milliseconds) -> tuple[Known, Status]:
+    """The row after all that was told of it, and what of that reaches furthest. The very row where nothing is further than before."""
+    best = max(told, key=_rank)
+    known = RANKS[row.delivery]
+    priced = max((one for one in told if one.price), key=_rank, default=None)
+    price = priced.price[:16] if priced and (_rank(priced) >= known or not row.price) else row.price
+    if _rank(best) <= known:
+        return (row if price == row.price else row._replace(price=price)), best
+    failed = best.state == "failed"
+    return Known(
+        *row[:3],
+        state="failed" if failed else "sent",
+        message=row.message or best.message,
+        delivery=best.state,
+        price=price,
+        reason=best.reason[:64] if failed else "",
+        sent_at=row.sent_at or now,
+    ), best
+
+
+def _rank(status: Status) -> int:
+    return RANKS[status.state]
+
+
+def _write(connection: Connection, changed: Iterable[tuple[Known, Known]]) -> None:
     """Rows as they were and as they are now."""
     further: list[dict[str, Any]] = []
     other: list[dict[str, Any]] = []
     for old, row in changed:
-        only_further = old | {name: row[name] for name in _FURTHER} == row
-        (further if only_further else other).append({bound: row[name] for name, bound in _BOUND.items()})
+        if (old.state, old.message, old.reason, old.sent_at) == (row.state, row.message, row.reason, row.sent_at):
+            further.append({"b_id": row.id, "b_delivery": row.delivery, "b_price": row.price})
+        else:
+            other.append({f"b_{name}": getattr(row, name) for name in ("id", *_CHANGED)})
     bulk.write(connection, _further, further)
-    bulk.write(connection, _told, [row | {"b_tracked": 1} for row in other])
-
-
-def _row(rows: Mapping[int, dict[str, Any]], status: Status) -> dict[str, Any] | None:
-    """The row that a status is about. One that was sent twice counts by its first message."""
-    if status.number:
-        row = rows.get(status.number)
-        return row if row and row["account"] == status.account and row["message"] in ("", status.message) else None
-    mine = (row for row in rows.values() if row["message"] == status.message and row["account"] == status.account)
-    return next(mine, None)
-
-
-def _moved_on(row: dict[str, Any], status: Status, now: Milliseconds) -> bool:
-    """Whether the row is further now than before."""
-    row["message"] = row["message"] or status.message
-    known, told = RANKS[row["delivery"]], RANKS[status.state]
-    if status.price and (told >= known or not row["price"]):
-        row["price"] = status.price[:16]
-    if told <= known:
-        return False
-    row["delivery"] = status.state
-    row["state"] = "failed" if status.state == "failed" else "sent"
-    row["reason"] = status.reason[:64] if status.state == "failed" else ""
-    row["sent_at"] = row["sent_at"] or now
-    return True
+    bulk.write(connection, _told, other)
 
 
 def again(number: int) -> str:
@@ -148,10 +182,10 @@ def again(number: int) -> str:
     return f"again {number}"
 
 
-def _after_all(connection: Connection, row: Mapping[str, Any]) -> None:
+def _after_all(connection: Connection, row: Known) -> None:
     """It has arrived, although it was said to have failed: what was done about that is undone."""
-    connection.execute(_needless, {"b_address": row["address"], "b_reason": again(row["id"])})
-    connection.execute(_reachable, {"b_address": row["address"], "b_reason": row["reason"]})
+    connection.execute(_needless, {"b_address": row.address, "b_reason": again(row.id)})
+    connection.execute(_reachable, {"b_address": row.address, "b_reason": row.reason})
 
 
 # --- said once more -------------------------------------------------------------------------------------------------------

@@ -18,6 +18,11 @@ def rising(now: Milliseconds) -> int:
     return _last
 
 
+def earliest(at: Milliseconds) -> int:
+    """No larger than what `rising` gives from then on."""
+    return at << COUNTER_BITS
+
+
 def random_id() -> int:
     """A number that says nothing: for people, in links and logs. 52 bits, so that every reader of JSON keeps it whole."""
     return secrets.randbits(52) | 1

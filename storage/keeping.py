@@ -40,6 +40,8 @@ from storage.schema import (
 from storage.times import Milliseconds, ms
 from storage.upsert import insert_into, upsert
 
+MINUTE_MS = 60_000  # to which it is known when somebody was active: quick answers need not move them about in lists
+
 _person_changed = update(person).where(person.c.id == bindparam("b_id"))
 _active = update(person).where(person.c.id == bindparam("b_id")).values(active_at=bindparam("b_active"))
 _linked = update(address).where(address.c.key == bindparam("b_key"))
@@ -180,7 +182,7 @@ class Keeping:
         who.sheets = (*others, changed._replace(answers=answers))
         place = f"sheet:sealed:{who.id}.{changed.number}"
         active = ms(changed.active_at) if changed.active_at else self.now
-        self.active[who.id] = max([active, *(ms(one.active_at) for one in others if one.active_at)])
+        self._active(who, max([active, *(ms(one.active_at) for one in others if one.active_at)]))
         row = {
             "person": who.id,
             "number": changed.number,
@@ -199,6 +201,10 @@ class Keeping:
             "latest": answers[-1].seq if answers else 0,
         }
         self.rows[sheet].append(row)
+
+    def _active(self, who: Loaded, at: Milliseconds) -> None:
+        if not who.active_at <= at < who.active_at + MINUTE_MS:
+            self.active[who.id] = who.active_at = at
 
     def _person(self, who: Loaded, changed: Person) -> None:
         if changed.name != who.person.name:

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, exists, select
 from dialogs.events import Answer
 from dialogs.known import Member, Person, Prompt, Sheet, Way
 from storage import aliases
+from storage.bulk import padded
 from storage.crypt import Key, Keyring
 from storage.newcomers import Arrival, address_row, person_row, speaks_row
 from storage.schema import address, address_person, answer, person, sheet
@@ -32,6 +33,7 @@ class Loaded:
     person: Person
     reachable: bool = True
     heard_at: Milliseconds = 0  # when somebody last wrote from there, where that is kept
+    active_at: Milliseconds = 0  # when they last answered, give or take a minute
     sheets: tuple[Sheet, ...] = ()
     several: bool = False  # others may speak here too, or they elsewhere: `addresses.surround` tells who and where
     number: int = 0  # of the person at this address
@@ -69,6 +71,7 @@ _columns = (
     person.c.delete_at,
     person.c.talks_with,
     person.c.talked_at,
+    person.c.active_at,
 )
 _keys: BindParameter[Any] = bindparam("keys", expanding=True)
 _speaking = select(*_columns).join(person, person.c.id == address.c.person).order_by(person.c.id)
@@ -101,7 +104,7 @@ def by_address(
     """Who speaks where something came in, by the key of the id it came with; newcomers are made. On PostgreSQL people are locked, in the
     order of their ids.
     """
-    wanted = {keyring.index(one.channel, one.account, one.external): one for one in arrivals}
+    wanted = {keyring.place(one.channel, one.account, one.external): one for one in arrivals}
     named, late = aliases.places(connection, keyring, wanted, now)
     by_place = {named.get(key, key): one for key, one in wanted.items()}
     found = _speakers(connection, keyring, by_place)
@@ -128,7 +131,7 @@ def by_person(
     """People with one of their addresses each, for what the clock brings: a reachable one, on the channel they would rather be written to
     on, or else where they wrote last.
     """
-    rows = connection.execute(_by_person, {"keys": list(people)})
+    rows = connection.execute(_by_person, {"keys": padded([*people])})
     found = sorted((loaded(row, keyring) for row in rows), key=_preferred, reverse=True)
     chosen = {one.id: one for one in reversed(found)}
     with_sheets(connection, chosen.values(), memory)
@@ -140,7 +143,7 @@ def _preferred(one: Loaded) -> tuple[bool, bool, Milliseconds]:
 
 
 def _speakers(connection: Connection, keyring: Keyring, keys: Iterable[str]) -> dict[str, Loaded]:
-    return {row[0]: loaded(row, keyring) for row in connection.execute(_by_address, {"keys": list(keys)})}
+    return {row[0]: loaded(row, keyring) for row in connection.execute(_by_address, {"keys": padded([*keys])})}
 
 
 def awake_at(
@@ -159,7 +162,21 @@ def awake_at(
 
 def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
     place, channel, account, state, coordinator, hint, external, heard_at, several = row[:9]
-    number, wrapped, language, zone, status, consents, sealed, programme, prefers, delete_at, talks_with, talked_at = row[9:]
+    (
+        number,
+        wrapped,
+        language,
+        zone,
+        status,
+        consents,
+        sealed,
+        programme,
+        prefers,
+        delete_at,
+        talks_with,
+        talked_at,
+        active_at,
+    ) = row[9:]
     key = keyring.person(number, wrapped)
     private = orjson.loads(key.open(f"person:sealed:{number}", sealed))
     known = Person(
@@ -189,6 +206,7 @@ def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
         person=known,
         reachable=state == "ok",
         heard_at=heard_at,
+        active_at=active_at,
         several=bool(several),
     )
 
@@ -214,7 +232,7 @@ def _person_row(keyring: Keyring, row: Mapping[str, Any], one: Arrival, now: Mil
 def with_sheets(connection: Connection, people: Iterable[Loaded], memory: Memory | None = None) -> None:
     """What these people have filled in."""
     by_id = {one.id: one for one in people}
-    rows = connection.execute(_sheets, {"people": list(by_id)}).all() if by_id else []
+    rows = connection.execute(_sheets, {"people": padded(by_id)}).all() if by_id else []
     if not rows:
         return
     known = {(row[0], row[1]): memory.find(row[0], row[1], row[-1]) if memory else None for row in rows}
@@ -234,7 +252,7 @@ def _read_answers(
 ) -> dict[tuple[int, int], list[Answer]]:
     """{(person, sheet): answers in order}"""
     answers: dict[tuple[int, int], list[Answer]] = defaultdict(list)
-    for row in connection.execute(_answers, {"people": list(wanted)}).all():
+    for row in connection.execute(_answers, {"people": padded([*wanted])}).all():
         answers[row[0], row[1]].append(_answer(row, people))
     return answers
 

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, delete, exists, func, or_, select, update
 
 from dialogs.events import Option, Place, Said
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 from storage import bulk
 from storage.crypt import Key, Keyring
 from storage.ids import rising
@@ -82,7 +82,6 @@ def message_row(message: Message, now: Milliseconds, *, state: str) -> dict[str,
         "due_at": now,
         "attempts": 0,
         "message": "",
-        "tracked": 0,
         "delivery": "",
         "price": "",
         "reason": "",
@@ -96,9 +95,7 @@ _settle = (
     .where(outbox.c.id == bindparam("b_id"))
     .values({name: bindparam(f"b_{name}") for name in ("state", "message", "reason", "due_at", "attempts", "sent_at")})
 )
-_settle_tracked = _settle.where(outbox.c.delivery == NOTHING).values(
-    delivery=bindparam("b_delivery"), tracked=bindparam("b_tracked")
-)
+_settle_tracked = _settle.where(outbox.c.delivery == NOTHING).values(delivery=bindparam("b_delivery"))
 mine = (outbox.c.state == TODO) & (outbox.c.account == bindparam("account"))
 _older = outbox.alias("older")
 _before = or_(_older.c.lane < outbox.c.lane, and_(_older.c.lane == outbox.c.lane, _older.c.id < outbox.c.id))
@@ -140,11 +137,8 @@ def settle(connection: Connection, results: Iterable[Settled], now: Milliseconds
     for one in results:
         (tracked if one.tracked else rows).append(_settled(one, now))
     bulk.write(connection, _settle, rows)
-    marks = (
-        {"b_delivery": "sent" if row["b_state"] == "sent" else "", "b_tracked": int(row["b_state"] == "sent")}
-        for row in tracked
-    )
-    bulk.write(connection, _settle_tracked, [row | mark for row, mark in zip(tracked, marks, strict=True)])
+    sent = {True: {"b_delivery": "sent"}, False: {"b_delivery": ""}}
+    bulk.write(connection, _settle_tracked, [row | sent[row["b_state"] == "sent"] for row in tracked])
 
 
 def _settled(one: Settled, now: Milliseconds) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from storage import attachments, heard, mybookings, rosters, speakers
+from storage import attachments, heard, speakers
 from storage.audit import append
 from storage.crypt import Keyring
 from storage.loading import answer_from
@@ -24,6 +24,7 @@ from storage.schema import (
     sheet,
 )
 from storage.times import Milliseconds, when
+from storage.workshops import mybookings, rosters
 
 _mine = (
     select(address)

@@ -65,7 +65,6 @@ def move_row(connection: Connection, number: int, there: tuple[str, str], now: M
         "due_at": now,
         "attempts": 0,
         "reason": "",
-        "tracked": 0,
         "delivery": "",
     }
     connection.execute(update(outbox).where(outbox.c.id == number).values(values))

@@ -12,7 +12,7 @@ from storage.filters import STATES, Chosen, chose, met
 from storage.schema import address, address_person, person
 from storage.scope import EVERYBODY, Scope
 from storage.times import Milliseconds
-from storage.workshopparts import of_workshop
+from storage.workshops.parts import of_workshop
 
 CHARGES = "whatsapp"  # the channel on which messages cost something
 
@@ -20,7 +20,7 @@ CHARGES = "whatsapp"  # the channel on which messages cost something
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """An empty field leaves nobody out. `path` and `value`: a question of `form` by its key, and a choice that was its latest answer.
-    `part`: one of storage.workshopparts.PARTS, of a workshop, or of one of its occurrences.
+    `part`: one of storage.workshops.parts.PARTS, of a workshop, or of one of its occurrences.
     """
 
     programme: str = ""

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from dialogs.digest import Tally
-from storage import needs, workshopdigest
+from storage import needs
 from storage.digesting import DAY_MS, Reader
 from storage.needs import FIRST, KINDS, REVIEW
 from storage.schema import OPEN, concern, person, sheet, submission
 from storage.scope import Scope
 from storage.times import Milliseconds
+from storage.workshops import digest as workshop_digest
 
 
 def tally(connection: Connection, of: Reader, since: Milliseconds, now: Milliseconds) -> Tally:
@@ -31,7 +32,7 @@ def tally(connection: Connection, of: Reader, since: Milliseconds, now: Millisec
     stuck, lately = _stuck(connection, scope, 0, quiet), _stuck(connection, scope, since - wish.stuck * DAY_MS, quiet)
     why = _unreachable(connection, scope)
     withdrawn, new, handed_in = (count(connection, scope, since, now) for count in (_withdrawn, _new, _handed_in))
-    workshops = workshopdigest.counted(connection, scope, of.zone, since, now)
+    workshops = workshop_digest.counted(connection, scope, of.zone, since, now)
     alone = _sum(waiting, lambda kind, owner: owner == 0 and KINDS.get(kind) == FIRST)
     return replace(
         found,

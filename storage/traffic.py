@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from storage import knocks
-from storage.schema import HELD, ONE, address, outbox
+from storage.schema import HELD, NOTHING, address, outbox
 from storage.times import Milliseconds
 
 CHANNEL = "whatsapp"  # the only one that counts whom we write to first
@@ -28,7 +28,7 @@ class Traffic:
 
 def traffic(connection: Connection, now: Milliseconds, usual: int) -> Traffic:
     """`usual`: how many people a day may be written to as long as the platform has not told."""
-    charged = select(outbox.c.price, func.count()).where(outbox.c.tracked == ONE, outbox.c.price != "").group_by(outbox.c.price)
+    charged = select(outbox.c.price, func.count()).where(outbox.c.price != NOTHING).group_by(outbox.c.price)
     told = knocks.allowed(connection, CHANNEL)
     return Traffic(
         used=connection.scalar(select(address.c.key).where(address.c.channel == CHANNEL).limit(1)) is not None,

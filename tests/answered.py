@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from bot.workbooks import load
+from bot.workbooks.reading import load
 from dialogs.events import Answer
 from dialogs.form import Form
 from dialogs.known import Person, Sheet
@@ -49,8 +49,8 @@ async def begun(folder: Path, *forms: Form, language: str = "en", start: bool = 
 async def loaded(phone: Phone) -> Loaded:
     """Everything a turn would know of the person."""
     house = phone.house
-    arrival = Arrival(channel="telegram", account="1", external=phone.external)
-    key = house.store.keyring.index("telegram", "1", phone.external)
+    arrival = Arrival(channel=phone.channel, account="1", external=phone.external)
+    key = house.store.keyring.index(phone.channel, "1", phone.external)
     found = await house.store.read(lambda connection: by_address(connection, house.store.keyring, [arrival], ms(house.now)))
     return found[key]
 

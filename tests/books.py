@@ -7,9 +7,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
-from bot.workbooks import load
+from bot.workbooks.reading import load
 from dialogs.form import Form
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 
 Sheets = dict[str, list[list[Any]]]
 

@@ -21,8 +21,8 @@ from tests.servers import CannotStart, Emptied, PostgreSQL, postgresql
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-    from bot.converting import Converted
-    from bot.workbooks import Source
+    from bot.workbooks.converting import Converted
+    from bot.workbooks.reading import Source
     from tests.desks import Village
 
 ROOT = Path(__file__).parents[1]
@@ -191,13 +191,13 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> "Village":
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workbooks and catalogues are read in this process, and catalogues once: that it is done apart, and how, is for other tests."""
     from bot import catalogue
-    from bot.converting import converted
+    from bot.workbooks.converting import converted
     from tests.road import once
 
     def here(_: object, sources: "Sequence[Source]", *limits: object) -> "list[Converted]":
         return [converted(one.content, one.name, one.files, one.called) for one in sources]
 
-    monkeypatch.setattr("bot.workbooks.elsewhere", here)
+    monkeypatch.setattr("bot.workbooks.reading.elsewhere", here)
     monkeypatch.setattr("bot.speech.catalogue.read", once(catalogue.read))
 
 

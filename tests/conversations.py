@@ -13,7 +13,7 @@ from bot.library import lists
 from bot.lists import live_lists
 from bot.speech import load as load_voices
 from bot.turnstile import Turnstile
-from bot.workbooks import load_folder
+from bot.workbooks.reading import load_folder
 from bot.world import World
 from dialogs.events import Called, Event, Opened, Option, Said, Shared, Tapped, Typed
 from dialogs.form import Form, Limits
@@ -84,7 +84,10 @@ async def house(url: str, known: World | None = None, master: bytes | None = Non
 
 
 class Phone:
-    """Acts as the person does, and remembers what arrived."""
+    """Acts as the person does, and remembers what arrived. `also`: what else a message comes with, that says who it is."""
+
+    channel = "telegram"
+    also: tuple[str, ...] = ()
 
     def __init__(self, home: House, external: str, language: str) -> None:
         self.house, self.external, self.language = home, external, language
@@ -95,9 +98,10 @@ class Phone:
         """Deliver an event; what arrived because of it."""
         incoming = Incoming(
             id=id_ or self.house.next_id(),
-            channel="telegram",
+            channel=self.channel,
             account="1",
             external=self.external,
+            also=self.also,
             event=event,
             language=self.language,
         )

@@ -18,12 +18,12 @@ from starlette.applications import Starlette
 
 import desk
 from bot import library
-from bot.certifying import Certificates
 from bot.channels.whatsapp import WhatsApp
 from bot.correcting import Wordings
 from bot.publishing import Publisher
-from bot.timetables import Timetables
 from bot.window import usable
+from bot.workshops.certifying import Certificates
+from bot.workshops.timetables import Timetables
 from desk.exporting import Exporter
 from desk.staff import Role, Staff
 from storage import coordinators, review, schema

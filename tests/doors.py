@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 import desk
 from desk.security import Place
-from desk.signin_openid import OpenId
+from desk.signin.openid import OpenId
 from storage import audit, coordinators
 from storage.passkeys import generator
 from storage.store import Work

@@ -9,10 +9,11 @@ from functools import cache, partial
 
 from sqlalchemy import Connection, select
 
-from bot import library, speech, workbooks
+from bot import library, speech
 from bot.batch import process
 from bot.channels.base import Incoming
 from bot.happening import Arrived
+from bot.workbooks import reading
 from bot.world import World
 from dialogs.events import Called, Event, Opened, Option, Shared, Tapped, Typed
 from dialogs.form import Limits
@@ -84,7 +85,7 @@ class House:
 def _world() -> World:
     voices = speech.load()
     return World(
-        forms=workbooks.load_folder(library.SHIPPED),
+        forms=reading.load_folder(library.SHIPPED),
         voices=voices,
         lists=library.lists(voices),
         programmes={},

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from bot.channels.base import Incoming
 from bot.world import World
-from dialogs.events import Event, Opened, Said
+from dialogs.events import Opened
 from dialogs.form import Form
 from storage.schema import answer
 from tests.conversations import WHATSAPP, House, Phone, house, world
@@ -26,21 +25,7 @@ def both(forms: dict[str, Form] | None = None) -> World:
 class WhatsApp(Phone):
     """`external` is the number or user id that something comes with, `also` what comes with it."""
 
-    also: tuple[str, ...] = ()
-
-    async def happen(self, event: Event, id_: str = "") -> list[Said]:
-        await self.house.turnstile.receive(
-            Incoming(
-                id=id_ or self.house.next_id(),
-                channel="whatsapp",
-                account="1",
-                external=self.external,
-                also=self.also,
-                event=event,
-                language=self.language,
-            )
-        )
-        return self.look()
+    channel = "whatsapp"
 
 
 def whatsapp(home: House, external: str, *also: str, language: str = "en") -> WhatsApp:

@@ -9,7 +9,8 @@ from bot.languages import LOCALES
 MODULES = (
     *("bot.__main__", "bot.serving", "bot.demo", "uvloop", "alembic.command", "apscheduler.triggers.interval"),
     *("uvicorn.lifespan.off", "uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
-    *("bot.beside", "bot.cures", "bot.kobo", "bot.opening", "bot.refusals", "pyxform.xls2xform"),
+    *("bot.workbooks.beside", "bot.workbooks.cures", "bot.workbooks.kobo", "bot.workbooks.opening", "bot.workbooks.refusals"),
+    "pyxform.xls2xform",
 )
 
 vars(sys)["modules"]["numpy"] = None  # openpyxl would import it; it comes with the tests' packages, not with ours

@@ -17,7 +17,7 @@ from bot import app as app_
 from bot import catalogue, sender, web
 from bot import settings as settings_
 from bot.app import App
-from bot.workbooks import load_folder
+from bot.workbooks.reading import load_folder
 from dialogs.form import Form
 from phone import FakeTelegram, FakeWhatsApp, Hand
 from phone.server import InProcessServer, loopback_socket

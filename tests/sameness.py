@@ -9,13 +9,13 @@ from typing import Any
 
 from babel import Locale
 
-from bot.formbook import RLM, languages
 from bot.library import lists
 from bot.speech import Voices
+from bot.workbooks.writing import RLM, languages
+from dialogs.answers.sheet import DONE, AnswerSheet, Pending, SheetNode, Surroundings
 from dialogs.events import Answer
 from dialogs.form import Choice, Form, Label, Part, Question, Repeat, walk
 from dialogs.nodes import list_node
-from dialogs.sheet import DONE, AnswerSheet, Pending, SheetNode, Surroundings
 from dialogs.xpath import Expression
 
 SPACE = re.compile(r"('[^']*'|\"[^\"]*\")|\s+")

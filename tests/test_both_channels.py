@@ -17,7 +17,7 @@ from dialogs.form import Form, Limits
 from dialogs.known import Prompt
 from dialogs.linking import CHANNELS
 from dialogs.outcomes import Answered
-from dialogs.pressed import LABELS
+from dialogs.questions.pressed import LABELS
 from dialogs.reading import fold
 from dialogs.turn import length
 from tests.answered import form

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desk.drawing import Bar, fewer, rows
-from desk.questions import choosable
+from desk.charts.drawing import Bar, fewer, rows
+from desk.charts.stopping import bare, landings, reached
+from desk.forms.questions import choosable
 from desk.staff import Role, Staff
-from desk.stopping import bare, landings, reached
 from dialogs.form import Form
 from phone.server import InProcessServer, loopback_socket
 from storage import figures

@@ -8,21 +8,22 @@ from typing import Any
 
 import pytest
 
-from bot import checking, speech, workbooks
+from bot import checking, speech
 from bot.messages import FORMS
 from bot.settings import SettingProblem
-from dialogs.check import Fault, faults_of_form, faults_of_texts, warnings_of_form
+from bot.workbooks import reading as workbooks
+from dialogs.answers.sheet import AnswerSheet, Surroundings
+from dialogs.checks.forms import Fault, faults_of_form, faults_of_texts, warnings_of_form
+from dialogs.checks.readability import reading
+from dialogs.checks.sensitive import subjects
 from dialogs.cost import PRICES_OF, walk_of
 from dialogs.events import Answer, Tapped, Typed
 from dialogs.form import Form, Label, Limits
 from dialogs.known import Prompt
 from dialogs.labels import labels
 from dialogs.phrase import phrase
-from dialogs.readability import reading
-from dialogs.sensitive import subjects
-from dialogs.sheet import AnswerSheet, Surroundings
 from dialogs.texts import Text
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 from tests.conversations import SHIPPED, TELEGRAM, VOICES, WHATSAPP
 from tests.oracles.walking import Walk
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.workbooks import load
+from bot.workbooks.reading import load
+from dialogs.answers.sheet import AnswerSheet, Surroundings
 from dialogs.events import Answer
 from dialogs.form import Form, Group
-from dialogs.sheet import AnswerSheet, Surroundings
 from tests.books import faults, tables, xlsx
 from tests.conversations import NOON
 

@@ -268,6 +268,6 @@ def test_every_text_has_a_name_of_its_own_and_is_used() -> None:
     contexts = [text.context for text in texts.every()]
     assert len(contexts) == len(set(contexts))
     folder = Path(texts.__file__).parents[1]
-    used = "".join(path.read_text(encoding="utf-8") for path in [*folder.glob("templates/*.html"), *folder.glob("*.py")])
+    used = "".join(path.read_text(encoding="utf-8") for path in [*folder.glob("templates/*.html"), *folder.rglob("*.py")])
     names = [name for name in vars(texts) if name.isupper()]
     assert [name for name in names if not re.search(rf"\b(t|texts)\.{name}\b", used)] == []

@@ -104,7 +104,6 @@ async def sent(at: Visit, name: str, key: str, state: str, **changed: Any) -> No
         "due_at": now,
         "attempts": 0,
         "message": "wamid.1",
-        "tracked": 1,
         "delivery": "",
         "price": "",
         "reason": "",

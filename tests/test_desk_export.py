@@ -20,10 +20,11 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from bot import exporting as making
-from bot import exportjobs, library, settings
-from bot.exportjobs import Exports
-from bot.workbooks import load_folder
+from bot import library, settings
+from bot.exports import command as making
+from bot.exports import jobs as exportjobs
+from bot.exports.jobs import Exports
+from bot.workbooks.reading import load_folder
 from desk import exporting
 from desk.staff import Role, Staff
 from dialogs.form import Form
@@ -354,12 +355,12 @@ async def test_what_dies_in_the_middle_leaves_nothing_that_looks_whole(
 ) -> None:
     end = "import os; os.kill(os.getpid(), 9)" if die == "kill" else "raise OSError"
     dying = (
-        "import bot.export as e, bot.exporting as m, pathlib\n"
+        "import bot.exports.answers as e, bot.exports.command as m, pathlib\n"
         "m._writer = lambda *_: None\n"  # forms need not be read for it
         f"def whole(out, make):\n    pathlib.Path(out.parent, 'half').write_text('half'); {end}\n"
         "e.whole = whole\n"
     )
-    there = exportjobs.THERE.replace("from bot.exporting", f"exec({dying!r}); from bot.exporting")
+    there = exportjobs.THERE.replace("from bot.exports.command", f"exec({dying!r}); from bot.exports.command")
     monkeypatch.setattr(exportjobs, "THERE", there)
     await village(office.house)
     async with office.visit() as at:

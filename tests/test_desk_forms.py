@@ -11,8 +11,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from sqlalchemy import select
 
-from bot import bundles, library
+from bot import library
 from bot.publishing import Publisher
+from bot.workbooks import bundles
 from desk.staff import Role, Staff
 from dialogs import faulttexts
 from dialogs.form import Form
@@ -392,7 +393,7 @@ async def test_what_could_do_harm_is_refused_with_cause_and_cure(anna: Visit, na
 
 
 async def test_too_many_bytes_and_no_file_are_told(anna: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desk.drafting.MOST_BYTES", 1_000)
+    monkeypatch.setattr("desk.forms.drafting.MOST_BYTES", 1_000)
     answer = await upload(anna, b"x" * 5_000)
     assert answer.status_code == 413
     assert "too large" in words(answer.text)

@@ -16,12 +16,13 @@ from dialogs.digest import LINES
 from dialogs.form import Form
 from phone import FakeMail, FakeTelegram, FakeWhatsApp, Hand
 from phone.mail import Mailbox
-from storage import attempts, attending, bookings, coordinators, digesting, needs, workshops
-from storage.attending import Attending
+from storage import attempts, coordinators, digesting, needs
 from storage.review import public
 from storage.schema import audit, concern, outbox, person
 from storage.scope import EVERYBODY
 from storage.times import ms
+from storage.workshops import attending, bookings, planning
+from storage.workshops.attending import Attending
 from tests.digested import by_mail_only, in_need, invited, number_of, on_telegram, owners, reader, wishes
 from tests.road import NOON, Clock, Road, forms, hurry, road, texts
 from tests.test_mail import mail_settings
@@ -462,10 +463,10 @@ async def test_workshops_of_tomorrow_and_what_people_need_for_them_stand_in_the_
     values: dict[str, Any] = {"by": 1, "actor": "Clara", "now": ms(now)}
 
     def offer(connection: Connection) -> None:
-        number = workshops.create(connection, keyring, plan, state="open", **values)
-        workshops.create(connection, keyring, replace(plan, programme="north"), state="open", **values)
-        workshops.create(connection, keyring, plan, **values)  # nobody has published it
-        [time] = [int(one.id, 16) for one in workshops.occurrences(connection, [number])[number]]
+        number = planning.create(connection, keyring, plan, state="open", **values)
+        planning.create(connection, keyring, replace(plan, programme="north"), state="open", **values)
+        planning.create(connection, keyring, plan, **values)  # nobody has published it
+        [time] = [int(one.id, 16) for one in planning.occurrences(connection, [number])[number]]
         for who in people:
             bookings.put_in(connection, number, time, who, actor="Clara", now=ms(now), needs="children other")
         attending.keep(connection, [Attending(number, time, people[0], "test", "help", ("interpreter",))], ms(now))

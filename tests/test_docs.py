@@ -14,7 +14,7 @@ from bot.__main__ import _parser
 from bot.languages import DESK, PEOPLE
 from bot.metrics import REGISTRY
 from bot.settings import read
-from bot.workbooks import load
+from bot.workbooks.reading import load
 from dialogs.events import Said
 from storage.schema import PERSONAL, address, address_person, person
 from tests.conversations import SHIPPED, VOICES, House, Phone, house

@@ -14,12 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bot.channels.base import Incoming
 from bot.clock import Clock
-from bot.workbooks import load
+from bot.workbooks.reading import load
+from dialogs.answers.sheet import AnswerSheet, Surroundings
 from dialogs.events import Called, Event, File, Left, Opened, Place, Returned, Said, Shared, Tapped, Typed
 from dialogs.form import Question
 from dialogs.known import Prompt, Sheet
 from dialogs.reading import clean
-from dialogs.sheet import AnswerSheet, Surroundings
 from dialogs.turn import length
 from storage.loading import Loaded
 from storage.schema import answer, quarantine

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot import workbooks
-from bot.export import answers_as_lines, export_answers
+from bot.exports.answers import answers_as_lines, export_answers
+from bot.exports.spreadsheets import Workbook, harmless, harmless_in_csv
+from bot.exports.tables import OWN, columns
 from bot.settings import SettingProblem
-from bot.spreadsheets import Workbook, harmless, harmless_in_csv
-from bot.tables import OWN, columns
+from bot.workbooks import reading
 from storage import extract, schema
 from storage.filters import Filters
 from storage.review import people, public
@@ -269,7 +269,7 @@ def test_names_of_sheets_are_made_to_fit(tmp_path: Path) -> None:
 
 
 def test_a_repeat_inside_a_repeat_has_columns_for_both() -> None:
-    form = workbooks.load(
+    form = reading.load(
         b"""
 | survey |
 | | type | name | label |

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot import mydata, workbooks
+from bot import mydata
+from bot.workbooks import reading
 from dialogs import texts
 from dialogs.events import Answer, File
 from dialogs.known import Sheet
@@ -54,7 +55,7 @@ class Sender:
 @pytest.fixture
 async def there(database_url: str) -> AsyncIterator[House]:
     async with house(database_url) as found:
-        form = workbooks.load(FORM.encode())
+        form = reading.load(FORM.encode())
         yield replace(found, world=replace(found.world, forms={**found.world.forms, "papers": form}))
 
 

@@ -7,13 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from bot import speech
-from bot.formbook import export
 from bot.library import SHIPPED
 from bot.settings import SettingProblem
 from bot.speech import Voices
-from bot.workbooks import load, load_folder
+from bot.workbooks.reading import load, load_folder
+from bot.workbooks.writing import export
 from dialogs.form import Form
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 from tests.sameness import differences, walked
 
 WALKS = 25  # of each form here; many more in the soak

@@ -11,7 +11,7 @@ from bot import library
 from bot.__main__ import main
 from bot.settings import read
 from bot.shelf import Shelf
-from bot.workbooks import load_folder
+from bot.workbooks.reading import load_folder
 from dialogs.form import Form, Label
 from storage import corrections
 from storage.corrections import Correction

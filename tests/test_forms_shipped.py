@@ -11,12 +11,12 @@ import pytest
 
 from bot import speech
 from bot.lists import COUNTRIES, OTHER, SPOKEN, live_lists
-from bot.workbooks import load, load_folder
+from bot.workbooks.reading import load, load_folder
+from dialogs.answers.sheet import DONE, AnswerSheet, Surroundings
 from dialogs.depend import cycles
 from dialogs.events import Answer
 from dialogs.form import Choice, Form, Label, Question, Repeat, walk
 from dialogs.known import Programme
-from dialogs.sheet import DONE, AnswerSheet, Surroundings
 from dialogs.texts import BUTTON, ROW
 from dialogs.turn import length
 

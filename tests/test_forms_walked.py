@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from bot import opening
-from bot.workbooks import load
+from bot.workbooks import opening
+from bot.workbooks.reading import load
 from dialogs import engine
 from tests.books import faults, tables, xlsx
 from tests.oracles import forms, walking

@@ -6,7 +6,7 @@ import pytest
 
 from bot import speech
 from bot.library import lists
-from bot.workbooks import load
+from bot.workbooks.reading import load
 from tests.answered import KEY
 from tests.conversations import house, world
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot import speech, workbooks
+from bot import speech
 from bot.channels.telegram.messages import payload
 from bot.messages import FORMS
+from bot.workbooks import reading
 from dialogs.events import Option, Said
 from dialogs.form import Label
 from dialogs.labels import labels
@@ -163,7 +164,7 @@ def test_a_heading_in_a_language_that_runs_from_the_right_is_one_too() -> None:
 
 def test_the_shipped_forms_say_what_they_say() -> None:
     voices = speech.load()
-    for form in workbooks.load_folder(FORMS).values():
+    for form in reading.load_folder(FORMS).values():
         for shown in labels(form):
             for language in voices.languages:
                 for text in voices[language].own(shown.label) or ():

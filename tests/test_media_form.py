@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import media
-from bot.workbooks import load
+from bot.workbooks.reading import load
 from storage import dossier
 from storage.schema import attachment, person
 from tests.albums import CLEAN, HERE, VOICE

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from bot import messages, workbooks
+from bot import messages
 from bot.catalogue import CatalogueError, parse, path_of
 from bot.languages import DESK, LOCALES, PEOPLE
+from bot.workbooks import reading
 from dialogs.texts import Text
 
 ASK = Text("t:ask", "What is your name?", "A question.")
@@ -74,7 +75,7 @@ def test_a_context_of_people_and_the_desk_is_the_same_text() -> None:
 
 
 def test_every_text_and_every_label_of_a_form_is_gathered_in_its_order() -> None:
-    gathered = messages.gather([ASK, SEND], [workbooks.load(FORM)])
+    gathered = messages.gather([ASK, SEND], [reading.load(FORM)])
     assert [(message.context, message.id) for message in gathered] == [
         ("t:ask", "What is your name?"),
         ("t:send", "Send"),
@@ -91,7 +92,7 @@ def test_every_text_and_every_label_of_a_form_is_gathered_in_its_order() -> None
 
 
 def test_of_a_form_the_desk_says_what_it_shows() -> None:
-    gathered = messages.gather([], [workbooks.load(FORM)], DESK)
+    gathered = messages.gather([], [reading.load(FORM)], DESK)
     assert [message.context for message in gathered] == [
         *(
             "tea::title",
@@ -105,9 +106,9 @@ def test_of_a_form_the_desk_says_what_it_shows() -> None:
 
 
 def test_translators_are_told_how_long_a_label_may_be() -> None:
-    few = [*messages.gather([SEND], [workbooks.load(FORM)])]
+    few = [*messages.gather([SEND], [reading.load(FORM)])]
     many = FORM + b"| | drinks | juice | Juice |\n| | drinks | water | Water |\n"
-    told = {m.context: m.auto_comments for m in [*few, *messages.gather([], [workbooks.load(many, name="many")])]}
+    told = {m.context: m.auto_comments for m in [*few, *messages.gather([], [reading.load(many, name="many")])]}
     assert told["t:send"] == ["At most 20 characters."]
     assert told["tea:drink:label"] == []
     assert {m.context: m.auto_comments[-1] for m in few if "drinks" in str(m.context)} == {

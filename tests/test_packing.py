@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.events import Option, Place, Said
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 from storage.outbox import packed, unpacked
 
 TEXTS = st.text(max_size=40)

@@ -10,18 +10,18 @@ import pypdfium2
 import pytest
 
 from bot import speech
-from bot.fields import ticked
-from bot.fonts import FOLDERS, fonts
 from bot.library import SHIPPED, lists
-from bot.paper import paper, printed
-from bot.printing import Words
+from bot.paper.fields import ticked
+from bot.paper.fonts import FOLDERS, fonts
+from bot.paper.form import paper, printed
+from bot.paper.printing import Words
+from bot.paper.tongues import distinct
 from bot.settings import SettingProblem
 from bot.speech import Voices
-from bot.tongues import distinct
-from bot.workbooks import load, load_folder
+from bot.workbooks.reading import load, load_folder
 from dialogs.form import Form
 from dialogs.skips import Entry, plan
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 
 FORM = b"""
 | survey |

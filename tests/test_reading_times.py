@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.casting import cast
-from dialogs.ranking import order
+from dialogs.answers.casting import cast
+from dialogs.questions.ranking import order
 from dialogs.reading import Misread, Reading, datetime_, place, time_
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=timezone(timedelta(hours=1)))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.workbooks import load_folder
+from bot.workbooks.reading import load_folder
 from dialogs.form import Form
 from phone import FakeTelegram, FakeWhatsApp, Hand, WhatsAppHand
 from storage.people import everything

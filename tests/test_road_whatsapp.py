@@ -1,7 +1,8 @@
 """The whole bot beside a pretended WhatsApp: windows that close, statuses in any order, refusals, silence, several numbers."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,16 @@ from bot.channels.base import Meaning
 from bot.channels.whatsapp.people import dated
 from bot.channels.whatsapp.refusals import CODES
 from bot.metrics import REGISTRY
-from bot.templates import CATEGORY, REMINDER, wordings
+from bot.templates import CATEGORY, REMINDER, WAITING, wordings
 from dialogs.events import Said
 from dialogs.form import Form
 from phone import FakeWhatsApp, WhatsAppHand
 from phone.whatsapp.hooks import signature
-from storage import bookings, workshops
 from storage.outbox import Message, message_row
 from storage.schema import address, attendance, event, person
 from storage.schema import outbox as outbox_
 from storage.times import ms
+from storage.workshops import bookings, planning, reach
 from tests.road import NOON, Clock, Road, forms, hurry, road
 from tests.run_lotse import QUESTIONS
 from tests.workshopping import PLANS
@@ -204,37 +205,60 @@ async def test_a_platform_that_says_closed_is_believed(bot: Road, meta: FakeWhat
     assert texts_of(amal).count("Please say beta.") == 1
 
 
-async def test_somebody_who_has_not_written_for_a_day_is_reminded_of_an_appointment_and_answers_by_one_tap(
+async def test_who_has_not_written_for_a_day_is_reminded_in_the_language_that_meta_has_approved_and_answers_by_one_tap(
     bot: Road, meta: FakeWhatsApp
 ) -> None:
+    """The reminder is approved in English only. Nobody speaks Tigrinya; in Ukrainian there is only the word that something waits."""
     for one in wordings(speech.load()):
-        if (one.name, one.code) == (REMINDER, "en"):
+        if (one.name, one.code) in ((REMINDER, "en"), (WAITING, "uk")):
             meta.account.templates.add(one.name, one.code, CATEGORY, one.written("Test")["components"])
-    amal, keyring, now = meta.new_phone("Amal", "en"), bot.app.store.keyring, ms(bot.clock())
-    await amal.say("Hello")
-    await amal.expect("Please say alpha.")
+    amal, olena, selam = (meta.new_phone(name, "en") for name in ("Amal", "Olena", "Selam"))
+    for phone in (amal, olena, selam):
+        await phone.say("Hello")
+        await phone.expect("Please say alpha.")
+        bot.clock.later(seconds=1)
     await bot.settled()
-
-    def booked(connection: Connection) -> None:
-        connection.execute(update(person).values(consents='{"programme": true}'))
-        values: dict[str, Any] = {"by": 1, "actor": "Clara", "now": now, "state": "open"}
-        number = workshops.create(connection, keyring, PLANS["CV"], **values)
-        [time] = workshops.occurrences(connection, [number])[number]
-        who = connection.scalar(select(person.c.id)) or 0
-        bookings.put_in(connection, number, int(time.id, 16), who, actor="Clara", now=now)
-
-    await bot.app.turnstile.write(booked)
+    await bot.app.turnstile.write(lambda connection: _booked(connection, bot, ("en", "uk", "ti")))
     await bot.app.clock.tick()
     await amal.expect("The team has signed you up")
+    await selam.expect("The team has signed you up")
+    await olena.expect("Команда записала вас")
     bot.clock.later(hours=30)  # the evening two days before
     await bot.app.clock.tick()
-    await amal.expect("It is on: Thursday, 26 November 2026, at: 10:00. You have it with: Test.")
-    await amal.tap("I am coming")
-    await amal.expect("Thank you. We look forward to seeing you.")
+    for phone in (amal, selam):
+        await phone.expect("It is on: Thursday, 26 November 2026, at: 10:00. You have it with: Test.")
+        await phone.tap("I am coming")
+        await phone.expect("Thank you. We look forward to seeing you.")
+    await olena.expect("На вас чекає повідомлення")
+    assert len(await bot.read(lambda connection: _silent(connection, bot))) == 1  # the team sees who is not reached as yet
+    await olena.tap("Прочитати")
+    await olena.expect("Нагадування: Як написати резюме")
+    await olena.tap("✅ Я прийду")
+    await olena.expect("Чекаємо на вас")
     await bot.settled()
-    assert await bot.rows(attendance, "said") == ["coming"]
+    assert await bot.rows(attendance, "said") == ["coming"] * 3
     assert not [text for text in texts_of(amal) if "A reminder:" in text]  # it is answered already
     assert "held" not in await bot.states()
+    assert not await bot.read(lambda connection: _silent(connection, bot))
+
+
+def _silent(connection: Connection, bot: Road) -> set[int]:
+    """Whom the pages of workshops show as not reached."""
+    people = connection.scalars(select(person.c.id)).all()
+    return reach.closed(connection, people, bot.app.world.windows, ms(bot.clock()))
+
+
+def _booked(connection: Connection, bot: Road, languages: Sequence[str]) -> None:
+    """Everybody has a place in a workshop, by the team; in the order in which they came, they speak these."""
+    keyring, now = bot.app.store.keyring, ms(bot.clock())
+    plan = replace(PLANS["CV"], capacity=len(languages))
+    number = planning.create(connection, keyring, plan, by=1, actor="Clara", now=now, state="open")
+    [time] = planning.occurrences(connection, [number])[number]
+    people = connection.scalars(select(person.c.id).order_by(person.c.created_at)).all()
+    for who, language in zip(people, languages, strict=True):
+        agreed = {"consents": '{"programme": true}', "language": language}
+        connection.execute(update(person).where(person.c.id == who).values(**agreed))
+        bookings.put_in(connection, number, int(time.id, 16), who, actor="Clara", now=now)
 
 
 async def test_a_template_that_meta_rejects_leaves_the_message_held_and_somebody_is_told(bot: Road, meta: FakeWhatsApp) -> None:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dialogs.xlsform import FormError, read
+from dialogs.xlsform.reader import FormError, read
 from tests.oracles.scenarios import refused, run
 
 LEAST = 0.95  # of those that can be tried

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.seeding import seed
-from bot.seeding_people import PROGRAMMES, TONGUES
-from bot.seeding_staff import STAFF
-from bot.seeding_stories import PEOPLE
+from bot.seeding.past import seed
+from bot.seeding.people import PROGRAMMES, TONGUES
+from bot.seeding.staff import STAFF
+from bot.seeding.stories import PEOPLE
 from bot.settings import Secret, read
 from storage import audit, needs, review
 from storage.crypt import Keyring

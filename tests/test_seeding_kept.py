@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import seeding_kept
+from bot.seeding import kept as seeding_kept
 from bot.settings import Settings, read
 from tests.people import MONDAY
 

@@ -24,7 +24,7 @@ from dialogs import engine
 from dialogs.events import Event, Said, Typed
 from dialogs.form import Limits
 from dialogs.known import Known
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 from storage import outbox
 from storage.crypt import Keyring
 from storage.deliveries import Status, Statuses

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.workbooks import load
-from dialogs.casting import bounded, canonical, cast
+from bot.workbooks.reading import load
+from dialogs.answers.casting import bounded, canonical, cast
+from dialogs.answers.sheet import DONE, AnswerSheet, Pending, Surroundings
+from dialogs.answers.submission import instance_xml, text_of
 from dialogs.depend import cycles
 from dialogs.events import Answer
 from dialogs.form import Form
-from dialogs.sheet import DONE, AnswerSheet, Pending, Surroundings
-from dialogs.submission import instance_xml, text_of
-from dialogs.xlsform import FormError, read
+from dialogs.xlsform.reader import FormError, read
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ID = "uuid:1"

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage import appointments, knocks, reaching, windows, workshops
+from storage import knocks, reaching, windows
 from storage.crypt import Keyring
 from storage.outbox import DAY_MS
 from storage.schema import address, address_person, coordinator, digest_told
 from storage.schema import outbox as outbox_
 from storage.store import Store
 from storage.times import when
+from storage.workshops import appointments, planning
 from tests.storing import MASTER, NOW, arrive
 from tests.test_storage_outbox import HERE, Box
 from tests.workshopping import PLANS
@@ -115,9 +116,9 @@ async def test_a_template_says_when_an_appointment_is_that_is_still_to_come(box:
     """Of what was moved meanwhile, of what is cancelled, and of a reminder that is none of the time before: nothing."""
     plan = replace(PLANS["French"], starts=when(NOW).replace(tzinfo=None) + timedelta(days=3), without=())
     values: dict[str, Any] = {"by": 1, "actor": "Clara", "now": NOW, "state": "open"}
-    number = await box.do(lambda connection: workshops.create(connection, box.store.keyring, plan, **values))
-    (first, second, *_) = (await box.do(lambda connection: workshops.occurrences(connection, [number])))[number]
-    await box.do(lambda connection: workshops.cancel_occurrence(connection, int(second.id, 16), actor="Clara", now=NOW))
+    number = await box.do(lambda connection: planning.create(connection, box.store.keyring, plan, **values))
+    (first, second, *_) = (await box.do(lambda connection: planning.occurrences(connection, [number])))[number]
+    await box.do(lambda connection: planning.cancel_occurrence(connection, int(second.id, 16), actor="Clara", now=NOW))
     of = [f"{number:x}.{first.id}.0", f"{number:x}.{first.id}.1", f"{number:x}.{second.id}.0"]
     abouts = {f"reminder:{rule}.{one}" for rule in (1, 3) for one in of} | {"nudge:1", f"seat:{number:x}.0"}
     found = await box.do(lambda connection: appointments.starts(connection, abouts, NOW))

@@ -12,10 +12,10 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from pyxform.xls2xform import convert
 
-from bot.handed import Style
+from bot.exports.handed import Style
+from bot.exports.submissions import Source, export_submissions
 from bot.library import lists
 from bot.settings import SettingProblem
-from bot.submissions import Source, export_submissions
 from dialogs.form import Form
 from tests.conversations import FORMS
 from tests.people import House, house, skills, welcome
@@ -144,7 +144,7 @@ async def test_a_way_that_is_none_is_named(there: House, tmp_path: Path) -> None
 
 
 def test_every_question_of_every_form_has_its_column() -> None:
-    from bot.handed import tables
+    from bot.exports.handed import tables
     from tests.conversations import SHIPPED
 
     for form in SHIPPED.values():

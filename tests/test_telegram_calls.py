@@ -20,7 +20,7 @@ from bot.channels.telegram.introduction import by_telegram_language
 from bot.channels.telegram.messages import payload
 from bot.channels.telegram.updates import CALLBACK_DATA
 from dialogs.events import Option, Place, Said
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 from tests.bot_api import BotApi, Call, judge, running
 from tests.test_telegram import PAYLOADS, TOKEN
 

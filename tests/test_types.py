@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bot.clock import Clock
-from bot.workbooks import load
+from bot.workbooks.reading import load
 from dialogs.events import File, Place, Shared
 from dialogs.form import Form
-from dialogs.ranges import Steps
+from dialogs.questions.ranges import Steps
 from storage.schema import attachment
 from tests.answered import answers, begun, form, rows, values
 from tests.conversations import Phone

@@ -7,9 +7,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from bot import unpacking, workbooks
-from bot.workbooks import Source, load, read_all
-from dialogs.xlsform import FormError
+from bot.workbooks import reading, unpacking
+from bot.workbooks.reading import Source, load, read_all
+from dialogs.xlsform.reader import FormError
 from storage.elsewhere import elsewhere
 from tests.books import Sheets, comma_separated, faults, repacked, tables, xlsx
 from tests.oracles.forms import limited
@@ -156,7 +156,7 @@ def test_a_formula_is_taken_for_what_it_came_to_or_refused_with_its_cell(saved: 
 
 def test_a_workbook_that_takes_too_long_is_ended_and_named_and_the_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process of its own has so many seconds; what is in it is ended by the system."""
-    monkeypatch.setattr(workbooks, "SECONDS", 1)
+    monkeypatch.setattr(reading, "SECONDS", 1)
     long = tables("\n".join(["type | name | label", *(f"text | q{i} | Q{i}? ${{q0}}" for i in range(30_000))]))
     with pytest.raises(FormError, match=r"slow: this workbook takes too long to read, or too much memory\. Keep only"):
         read_all([Source(content=PLAIN, name="quick"), Source(content=long, name="slow")], apart=True)
@@ -164,7 +164,7 @@ def test_a_workbook_that_takes_too_long_is_ended_and_named_and_the_others_are_no
 
 def test_a_form_that_is_small_and_grows_when_it_is_put_together_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each question depends on all before it: what must be looked at again grows with the square."""
-    monkeypatch.setattr(workbooks, "SECONDS", 1)
+    monkeypatch.setattr(reading, "SECONDS", 1)
     rows = (f"text | q{i} | Q? | ${{q{i - 1}}} = ''" for i in range(1, 2_500))
     chain = tables("\n".join(["type | name | label | relevant", "text | q0 | Q? |", *rows]))
     with pytest.raises(FormError, match="takes too long to read"):
@@ -172,13 +172,13 @@ def test_a_form_that_is_small_and_grows_when_it_is_put_together_is_ended_too(mon
 
 
 def test_a_workbook_that_takes_too_much_memory_is_ended_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "BYTES", 100_000_000)
+    monkeypatch.setattr(reading, "BYTES", 100_000_000)
     with pytest.raises(FormError, match="too much memory"):
         read_all([Source(content=PLAIN, name="large")], apart=True)
 
 
 def test_the_limits_are_those_of_the_process_apart_only() -> None:
-    found = elsewhere(workbooks.guarded, [Source(content=PLAIN, name="plain")], workbooks.SECONDS, workbooks.BYTES, True)
+    found = elsewhere(reading.guarded, [Source(content=PLAIN, name="plain")], reading.SECONDS, reading.BYTES, True)
     assert found[0].faults == []
     assert "form_" in found[0].xform
 

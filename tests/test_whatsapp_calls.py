@@ -10,7 +10,7 @@ from bot.channels.whatsapp.media import is_metas
 from bot.channels.whatsapp.messages import message, template_message
 from bot.channels.whatsapp.people import digest
 from dialogs.events import Option, Place, Said
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 from tests.bot_api import running
 from tests.graph_api import GraphApi
 from tests.test_whatsapp import AMINA, NUMBER, PHONE

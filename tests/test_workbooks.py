@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.workbooks import load, load_folder
-from dialogs.xlsform import FormError
+from bot.workbooks.reading import load, load_folder
+from dialogs.xlsform.reader import FormError
 from tests.books import Sheets, comma_separated, markdown, xlsx
 
 SHEETS: Sheets = {

@@ -15,17 +15,18 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Connection, func, select, update
 
-from bot import timetable_books, timetable_calendars
-from desk.mapping import place_from
+from bot.workshops import timetable_books, timetable_calendars
 from desk.staff import Role, Staff
-from desk.workshops_files import Unread
-from desk.workshops_series import DAILY, OTHER, WEEKLY, Repeat, repeat_of, series
+from desk.workshops.files import Unread
+from desk.workshops.location import place_from
+from desk.workshops.series import DAILY, OTHER, WEEKLY, Repeat, repeat_of, series
 from dialogs.known import Programme
-from dialogs.schedule import slots
-from storage import bookings, schema, workshops
+from dialogs.workshops.schedule import slots
+from storage import schema
 from storage.scope import EVERYBODY, Scope
 from storage.times import ms
-from storage.workshops import Kept
+from storage.workshops import bookings, planning
+from storage.workshops.planning import Kept
 from tests.desks import ANNA, Visit, visit, words
 from tests.people import House, house, welcome
 
@@ -87,7 +88,7 @@ async def open_(at: Visit, **changed: str | list[str]) -> str:
 
 async def all_of(home: House) -> list[Kept]:
     keyring, far = home.store.keyring, datetime(2031, 1, 1, tzinfo=UTC)
-    return await home.store.read(lambda connection: workshops.listed(connection, keyring, EVERYBODY, home.now, far))
+    return await home.store.read(lambda connection: planning.listed(connection, keyring, EVERYBODY, home.now, far))
 
 
 async def upload(at: Visit, content: bytes, name: str) -> httpx2.Response:

@@ -13,23 +13,23 @@ import zxingcpp
 from PIL import Image, ImageDraw
 from sqlalchemy import select, update
 
-from bot import enclosures, tickets
-from bot.calendars import calendar
 from bot.calls import Calls
-from bot.certificates import Attended, certificate
 from bot.channels.base import Meaning, Refused
 from bot.channels.telegram import Telegram
 from bot.channels.whatsapp import Session, WhatsApp
-from bot.fonts import fonts
 from bot.pace import Pace
+from bot.paper.fonts import fonts
 from bot.settings import SettingProblem
-from bot.tickets import ticket
+from bot.workshops import enclosures, tickets
+from bot.workshops.calendars import calendar
+from bot.workshops.certificates import Attended, certificate
+from bot.workshops.tickets import ticket
 from dialogs.events import Option, Place, Said
 from dialogs.form import Label
 from dialogs.outcomes import WorkshopAsked
-from dialogs.workshop import Occurrence, Spot, Workshop
+from dialogs.workshops.values import Occurrence, Spot, Workshop
 from phone import FakeTelegram, FakeWhatsApp
-from storage import bookings, people, workshops
+from storage import people
 from storage.crypt import Keyring
 from storage.keeping import Keeping
 from storage.loading import Loaded
@@ -38,7 +38,9 @@ from storage.review import public
 from storage.schema import occurrence, person
 from storage.store import Store
 from storage.times import ms
-from storage.workshops import Plan, Words
+from storage.workshops import bookings, planning
+from storage.workshops.planning import Plan, Words
+from storage.workshops.tickets import ticket as code_of
 from tests.conversations import VOICES, world
 from tests.storing import MASTER, arrive
 
@@ -299,7 +301,7 @@ async def test_files_hold_what_is_stored_when_they_leave(store: Store) -> None:
     amal = (await arrive(store, "amal"))["amal"]
 
     def begin(connection: Any) -> tuple[str, list[int]]:
-        one = workshops.create(connection, store.keyring, plan, by=1, actor="x", now=ms(NOW), state="open")
+        one = planning.create(connection, store.keyring, plan, by=1, actor="x", now=ms(NOW), state="open")
         connection.execute(update(person).values(language="en", status="active"))
         wish = WorkshopAsked(verb="book", workshop=public(one))
         bookings.carry_out(connection, store.keyring, [(amal, wish)], ms(NOW))
@@ -314,7 +316,7 @@ async def test_files_hold_what_is_stored_when_they_leave(store: Store) -> None:
     assert [event.dtstart.value.day for event in vobject.readOne(content.decode()).vevent_list] == [15]
 
     name, content = await make(message(amal, f"ticket:{one}.0"))
-    code = bookings.ticket(store.keyring, int(one, 16), amal.id)
+    code = code_of(store.keyring, int(one, 16), amal.id)
     assert (name, read(Image.open(io.BytesIO(content)))) == ("ticket.png", [f"LOTSE:{code}"])
 
     async def came(number: int, how: str) -> None:
@@ -332,7 +334,7 @@ async def test_files_hold_what_is_stored_when_they_leave(store: Store) -> None:
     assert "1 janvier 2027" in page, "by the clock of the place, and in the language of Luxembourg that we speak"
 
     await store.write(
-        lambda connection: workshops.cancel(connection, int(one, 16), actor="x", now=ms(datetime(2026, 12, 10, tzinfo=UTC)))
+        lambda connection: planning.cancel(connection, int(one, 16), actor="x", now=ms(datetime(2026, 12, 10, tzinfo=UTC)))
     )
     gone = vobject.readOne((await make(message(amal, f"calendar:{one}.0")))[1].decode())
     assert (gone.method.value, [event.dtstart.value.day for event in gone.vevent_list]) == ("CANCEL", [15, 22]), "not what was"

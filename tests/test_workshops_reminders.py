@@ -13,17 +13,18 @@ from sqlalchemy import Connection, Engine, create_engine, delete, func, insert, 
 from sqlalchemy.pool import StaticPool
 
 from bot.clock import Clock
-from dialogs.schedule import BadSeries, Rule, is_before, remind_at, slots
 from dialogs.walltime import asleep, waking
-from storage import audit, reminders, reminding, rules
+from dialogs.workshops.schedule import BadSeries, Rule, is_before, remind_at, slots
+from storage import audit
 from storage.crypt import Keyring
 from storage.due import fallen
-from storage.reminding import Missed
-from storage.rules import USUAL
 from storage.schema import attendance, booking, due, metadata, occurrence, person, reminder, workshop
 from storage.store import Store
 from storage.times import Milliseconds, ms, when
-from storage.workshoprows import Plan, Words, packed
+from storage.workshops import reminders, reminding, rules
+from storage.workshops.reminding import Missed
+from storage.workshops.rows import Plan, Words, packed
+from storage.workshops.rules import USUAL
 from tests.conversations import House, house
 from tests.storing import MASTER, arrive
 from tests.test_zones import met, zones

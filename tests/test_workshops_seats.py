@@ -13,15 +13,14 @@ from sqlalchemy import Connection, event, insert, select, update
 
 from bot.clock import Clock
 from bot.mydata import page
-from bot.seating import speaks
-from desk.door_marks import written
-from dialogs import seats
+from bot.workshops.seating import speaks
 from dialogs.events import Answer, Tapped, WorkshopTold
 from dialogs.known import Sheet
 from dialogs.outcomes import WorkshopAsked
-from dialogs.seats import Done, Roster
-from dialogs.workshop import Booked, Booking
-from storage import attending, booked, bookings, needs, presence, programmes, workshops
+from dialogs.workshops import seats
+from dialogs.workshops.seats import Done, Roster
+from dialogs.workshops.values import Booked, Booking
+from storage import needs, programmes
 from storage.crypt import Keyring
 from storage.loading import Loaded
 from storage.people import erase, everything
@@ -31,7 +30,8 @@ from storage.scope import EVERYBODY
 from storage.segments import Segment
 from storage.store import Store
 from storage.times import ms, when
-from storage.workshops import Plan, Unchanged, Words
+from storage.workshops import attending, booked, bookings, missing, planning, tickets
+from storage.workshops.planning import Plan, Unchanged, Words
 from tests.conversations import house, world
 from tests.storing import MASTER, arrive
 
@@ -46,7 +46,8 @@ DEEDS = ("book", "leave", "accept", "decline", "remove", "put_in")
 _deeds = st.one_of(
     st.tuples(st.sampled_from(DEEDS), st.integers(1, 6)),
     st.tuples(st.just("resize"), st.integers(0, 5)),
-    st.tuples(st.sampled_from(("wait", "late", "early")), st.integers(1, 9)),
+    st.tuples(st.just("hush"), st.integers(1, 6)),
+    st.tuples(st.sampled_from(("wait", "late", "early", "sooner")), st.integers(1, 9)),
 )
 
 
@@ -69,6 +70,10 @@ def _after(roster: Roster, deed: str, number: int, now: int) -> Roster:
             return seats.refill(seats.expire(roster._replace(until=now + 5 if roster.until else 0), now))
         case "late" | "early":
             return seats.refill(roster._replace(until=0 if deed == "late" else now + 5))
+        case "hush":
+            return seats.refill(roster._replace(silent=roster.silent ^ {number}))
+        case "sooner":
+            return seats.shorten(roster, now + number)
         case "accept":
             return seats.accept(roster, number, now).roster
         case _:
@@ -85,8 +90,8 @@ def _sound(before: Roster, after: Roster, own: int) -> None:
     stayed = [one for one in queue if one in queued]
     assert queued[: len(stayed)] == stayed  # in their order, and before whoever is new
     lucky = [who for who in queue if who != own and (one := after.of(who)) and one.state == "offered"]
-    assert lucky == [one for one in queue if one != own][: len(lucky)]  # the first ones
-    assert not (after.until and after.queue and after.free != 0)
+    assert lucky == [one for one in queue if one not in after.silent | {own}][: len(lucky)]  # the first ones who can be told
+    assert not (after.until and after.next and after.free != 0)
     lost = {one.person for one in before.holders if one.state == "booked"} - {
         one.person for one in after.holders if one.state == "booked"
     }
@@ -107,7 +112,7 @@ class Hall:
 
     async def made(self, plan: Plan | None = None, state: str = "open") -> int:
         return await self.do(
-            lambda connection: workshops.create(
+            lambda connection: planning.create(
                 connection, self.keyring, plan or planned(), by=1, actor="1", now=self.now, state=state
             )
         )
@@ -148,7 +153,7 @@ class Hall:
         return next((name for name, who in self.people.items() if who.id == number), "?")
 
     async def times(self, number: int) -> list[Any]:
-        found = await self.do(lambda connection: workshops.occurrences(connection, [number]))
+        found = await self.do(lambda connection: planning.occurrences(connection, [number]))
         return found[number]
 
 
@@ -287,7 +292,7 @@ async def test_news_that_nobody_needs_any_more(hall: Hall) -> None:
     assert await hall.results(("amal", "book", one, 0)) == ["waiting"]  # though a place is free: emeka was first
     await hall.tick()
     assert await hall.results(("emeka", "accept", one, 0)) == ["booked"]
-    found = await hall.do(lambda connection: workshops.people(connection, hall.keyring, one, 0))
+    found = await hall.do(lambda connection: planning.people(connection, hall.keyring, one, 0))
     assert {hall.name(known.person): known.needs for known in found}["emeka"] == ("children",)
 
     for link in ("https://example.org/one", "https://example.org/two"):
@@ -296,11 +301,11 @@ async def test_news_that_nobody_needs_any_more(hall: Hall) -> None:
     (time,) = await hall.times(one)
     number, later = int(time.id, 16), time.starts + timedelta(hours=5)
     await hall.do(
-        lambda connection: workshops.move(connection, number, later, later + timedelta(hours=1), actor="1", now=hall.now)
+        lambda connection: planning.move(connection, number, later, later + timedelta(hours=1), actor="1", now=hall.now)
     )
     await changed(hall, one, minutes=60)  # what was moved by hand stays where it is
     assert (await hall.times(one))[0].starts == later
-    await hall.do(lambda connection: workshops.cancel(connection, one, actor="1", now=hall.now))
+    await hall.do(lambda connection: planning.cancel(connection, one, actor="1", now=hall.now))
     told = [(name, known.workshop.open) for name, known in await hall.news("workshop") if known]
     assert told == [("amal", False), ("emeka", False)]
 
@@ -311,9 +316,9 @@ async def resized(hall: Hall, number: int, capacity: int) -> None:
 
 async def changed(hall: Hall, number: int, **fields: Any) -> None:
     def change(connection: Connection) -> None:
-        kept = workshops.find(connection, hall.keyring, number, EVERYBODY)
+        kept = planning.find(connection, hall.keyring, number, EVERYBODY)
         assert kept
-        workshops.change(connection, hall.keyring, number, replace(kept.plan, **fields), actor="1", now=hall.now)
+        planning.change(connection, hall.keyring, number, replace(kept.plan, **fields), actor="1", now=hall.now)
 
     await hall.do(change)
 
@@ -331,6 +336,48 @@ async def test_too_late_to_be_offered(hall: Hall) -> None:
     assert (await hall.wish(("darya", "book", 12345, 0)))[0].found == ()
 
 
+async def test_who_wants_no_messages_is_passed_over_and_keeps_their_place_in_the_line(hall: Hall) -> None:
+    """Nothing is kept for somebody who cannot be told; once they start again they are the next."""
+    one, bashir = await hall.made(planned(capacity=1)), hall.people["bashir"].id
+
+    async def becomes(status: str) -> None:
+        change = update(person).where(person.c.id == bashir).values(status=status)
+        await hall.do(lambda connection: connection.execute(change))
+        await hall.tick()
+
+    await hall.wish(*((name, "book", one, 0) for name in NAMES[:3]))
+    await becomes("stopped")
+    await hall.wish(("amal", "leave", one, 0))
+    assert [name for name, _ in await hall.news()] == ["chiara"]
+    assert await hall.results(("chiara", "decline", one, 0), ("darya", "book", one, 0)) == ["left", "booked"]
+    assert await hall.results(("darya", "leave", one, 0)) == ["left"]
+    assert not await hall.do(lambda connection: bookings.waiting(connection, hall.now)), "the clock has nothing to look at"
+    assert await hall.news() == []
+    await becomes("active")
+    assert [name for name, _ in await hall.news()] == ["bashir"]
+
+
+async def test_an_offer_never_outlives_the_start(hall: Hall) -> None:
+    """It begins sooner: the offer is over an hour before, or when it begins, and whoever has it hears so with the new time."""
+    one = await hall.made(planned(capacity=1, whole=False))
+    (time,) = await hall.times(one)
+    number, now = int(time.id, 16), NOON
+    await hall.wish(("amal", "book", one, number), ("bashir", "book", one, number))
+    await hall.wish(("amal", "leave", one, number))
+    kept = []
+    for starts in (now + timedelta(days=3), now + timedelta(hours=7), now + timedelta(minutes=40), now + timedelta(hours=20)):
+        ends = starts + timedelta(hours=1)
+        await hall.do(
+            lambda connection, at=(starts, ends): planning.move(connection, number, *at, actor="1", now=hall.now)  # type: ignore[misc]
+        )
+        kept += [told.booking.until for _, told in await hall.news("workshop") if told and told.booking]
+    offered, soon = now + timedelta(hours=24), now + timedelta(minutes=40)
+    assert kept == [offered, now + timedelta(hours=6), soon, soon]
+    assert await hall.news() == [], "both are told in one"
+    await hall.tick(1)
+    assert await hall.states(one, number) == {"amal": "left", "bashir": "expired"}
+
+
 async def test_a_cancelled_workshop(hall: Hall) -> None:
     """Everybody who has a place or waits hears of it, once; those who have left do not."""
     one = await hall.made(planned(capacity=1, whole=False, **WEEKLY))
@@ -338,13 +385,13 @@ async def test_a_cancelled_workshop(hall: Hall) -> None:
     await hall.wish(("amal", "book", one, first), ("amal", "book", one, second), ("bashir", "book", one, first))
     await hall.wish(("chiara", "book", one, first), ("chiara", "leave", one, first))
     assert await hall.results(("darya", "book", one, 0)) == [""]  # which time?
-    await hall.do(lambda connection: workshops.cancel(connection, one, actor="1", now=hall.now))
+    await hall.do(lambda connection: planning.cancel(connection, one, actor="1", now=hall.now))
     told = await hall.news("workshop")
     assert [name for name, _ in told] == ["amal", "bashir"]
     assert all(about and not about.workshop.open and about.workshop.sequence == 1 for _, about in told)
     assert await hall.results(("darya", "book", one, first)) == ["gone"]
     with pytest.raises(Unchanged):
-        await hall.do(lambda connection: workshops.cancel(connection, one, actor="1", now=hall.now))
+        await hall.do(lambda connection: planning.cancel(connection, one, actor="1", now=hall.now))
     (mine,) = await hall.wish(("amal", "mine", 0, 0))
     assert [known.occurrence.id for known in mine.found if known.occurrence] == [public(first), public(second)]
 
@@ -359,8 +406,8 @@ async def test_times_that_change(hall: Hall) -> None:
     later = times[1].starts + timedelta(days=1)
 
     def both(connection: Connection) -> None:
-        workshops.move(connection, second, later, later + timedelta(hours=1), actor="1", now=hall.now)
-        workshops.cancel_occurrence(connection, third, actor="1", now=hall.now)
+        planning.move(connection, second, later, later + timedelta(hours=1), actor="1", now=hall.now)
+        planning.cancel_occurrence(connection, third, actor="1", now=hall.now)
 
     await hall.do(both)
     assert [(name, known.occurrence) for name, known in await hall.news("workshop") if known] == [
@@ -394,7 +441,7 @@ async def test_a_course_has_one_place_for_all_its_times(hall: Hall) -> None:
     assert await hall.results(("amal", "cannot", one, second)) == ["booked"]
     stranger = int((await hall.times(await hall.made()))[0].id, 16)
     await hall.wish(("amal", "coming", one, stranger))  # that is a time of another workshop
-    assert (one, stranger) not in await hall.do(lambda connection: workshops.counts(connection, [one]))
+    assert (one, stranger) not in await hall.do(lambda connection: planning.counts(connection, [one]))
     (told,) = await hall.wish(("amal", "show", one, second))
     assert told.found[0].booking
     assert told.found[0].booking.said == "cannot"
@@ -428,22 +475,22 @@ async def test_answers_to_a_reminder(hall: Hall) -> None:
         [("workshop_help", "transport", 2)],
     )
     assert attending.HELP in needs.KINDS
-    counts = await hall.do(lambda connection: workshops.counts(connection, [one]))
-    assert counts == {(one, number): workshops.Counts(booked=1, offered=1, coming=1, cannot=1)}
+    counts = await hall.do(lambda connection: planning.counts(connection, [one]))
+    assert counts == {(one, number): planning.Counts(booked=1, offered=1, coming=1, cannot=1)}
 
 
 async def test_at_the_door(hall: Hall) -> None:
-    """Noted twice, or in another order, it is the same. A ticket is one person's, for one workshop; their own code counts in its hours."""
+    """Noted twice, or in another order, it is the same. A ticket is one person's, for one workshop."""
     one, two = await hall.made(planned(capacity=0, whole=False)), await hall.made()
     number, amal, bashir = int((await hall.times(one))[0].id, 16), hall.people["amal"].id, hall.people["bashir"].id
     await hall.wish(("amal", "book", one, number), ("bashir", "book", one, number), ("chiara", "book", one, number))
-    mine = bookings.ticket(hall.keyring, one, amal)
+    mine = tickets.ticket(hall.keyring, one, amal)
     assert len(mine) == 8
-    assert mine != bookings.ticket(hall.keyring, two, amal)
+    assert mine != tickets.ticket(hall.keyring, two, amal)
     spaced = f"{mine[:4].lower()}-{mine[4:]}"
-    codes = await hall.do(lambda connection: presence.tickets(connection, hall.keyring, one))
-    assert codes[written(spaced)] == amal
-    assert written(spaced) not in await hall.do(lambda connection: presence.tickets(connection, hall.keyring, two))
+    codes = await hall.do(lambda connection: tickets.holders(connection, hall.keyring, one))
+    assert codes[tickets.written(spaced)] == amal
+    assert tickets.written(spaced) not in await hall.do(lambda connection: tickets.holders(connection, hall.keyring, two))
 
     async def note(who: int, came: str, at: int, how: str = "qr") -> bool:
         return await hall.do(
@@ -455,15 +502,21 @@ async def test_at_the_door(hall: Hall) -> None:
     assert not await note(amal, "came", 5_000)
     assert await note(bashir, "absent", 9_000, how="list")
     hall.now = ms(datetime(2026, 12, 1, 8, 30, tzinfo=UTC))
-    await hall.wish(("chiara", "present", one, 0), ("darya", "present", one, 0))
-    found = await hall.do(lambda connection: workshops.people(connection, hall.keyring, one, number))
+    assert await note(hall.people["chiara"].id, "came", hall.now, how="code")
+    (told,) = await hall.wish(("amal", "ticket", one, number))
+    assert told.found[0].booking
+    assert told.found[0].booking.code == f"{mine[:4]} {mine[4:]}"
+    found = await hall.do(lambda connection: planning.people(connection, hall.keyring, one, number))
     assert [(hall.name(one.person), one.came, one.came_at, one.reachable) for one in found] == [
         ("amal", "left_early", when(4_000), True),
         ("bashir", "absent", None, True),
         ("chiara", "came", when(hall.now), True),
     ]
-    known = await hall.do(lambda connection: presence.habits(connection, [amal, bashir]))
-    assert {who: habit.missed for who, habit in known.items()} == {bashir: 1}
+    known = await hall.do(lambda connection: missing.habits(connection, [amal, bashir]))
+    assert {who: (habit.missed, habit.of, habit.often) for who, habit in known.items()} == {
+        amal: (0, 1, False),
+        bashir: (1, 1, False),
+    }
     stored = await hall.do(lambda connection: everything(connection, hall.keyring, amal))
     shown = page(stored, world())
     assert "Writing a CV — 2026-12-01" in shown
@@ -536,7 +589,7 @@ async def test_the_same_tap_twice(database_url: str) -> None:
         home.now = NOON
         plan = planned(capacity=1)
         number = await home.store.write(
-            lambda connection: workshops.create(
+            lambda connection: planning.create(
                 connection, home.store.keyring, plan, by=1, actor="1", now=ms(home.now), state="open"
             )
         )

@@ -14,14 +14,14 @@ from dialogs.events import Due, Event, Place, Said, Tapped, Typed, WorkshopTold
 from dialogs.form import Label, Limits
 from dialogs.known import Known, Member, Person, Programme, Sheet
 from dialogs.outcomes import Answered, Outcome, PersonChanged, Planned, SheetChanged, WorkshopAsked
-from dialogs.workshop import NEEDS, REMINDERS, Booked, Booking, Occurrence, Seat, Spot, Workshop
-from dialogs.workshopnews import CHANGES
+from dialogs.workshops.news import CHANGES
+from dialogs.workshops.values import NEEDS, REMINDERS, Booked, Booking, Occurrence, Seat, Spot, Workshop
 from tests.conversations import NOON, SHIPPED, TELEGRAM, VOICES, WHATSAPP
 
 HERE = ZoneInfo("Europe/Luxembourg")
 STARTS = datetime(2026, 12, 1, 10, 0, tzinfo=HERE).astimezone(UTC)
 SEATS: tuple[Seat, ...] = ("waiting", "offered", "booked", "left", "expired", "removed", "full", "gone", "")
-VERBS = ("list", "mine", "show", "book", "leave", "accept", "decline", "coming", "cannot", "help", "present")
+VERBS = ("list", "mine", "show", "book", "leave", "accept", "decline", "coming", "cannot", "help")
 LOOKS = ("sign", "sure", "way", "ticket", "calendar")
 
 
@@ -251,6 +251,23 @@ def test_who_has_left_or_come_is_not_told_what_is_of_no_use() -> None:
     assert due(seen("left"), SEAT, known()) == ()
 
 
+def test_with_a_kind_word_comes_a_new_date() -> None:
+    """Of a course the next one; of a series all that are left; else whatever else there is."""
+
+    def told(one: Booked) -> tuple[str, str]:
+        [said] = words(due(one._replace(reminder="missed"), REMINDER, known()))
+        return said.text, said.options[0].data
+
+    first, *later = times(3)
+    over_ = first._replace(starts=NOON - timedelta(hours=2), ends=NOON - timedelta(hours=1))
+    course = seen("booked", 3)._replace(occurrence=over_, occurrences=(over_, *later))
+    assert "Tuesday, 8 December 2026, 10:00–12:00" in told(course)[0]
+    series = course._replace(workshop=workshop())
+    assert told(series)[1] == "do:workshop:show:abc."
+    for last in (series, course):
+        assert told(last._replace(occurrences=(over_,)))[1] == "do:workshops"
+
+
 def test_of_a_change_the_time_before_and_the_new_one_are_told_with_a_new_file() -> None:
     one = seen("booked")
     time = one.occurrences[0]._replace(slot="2026-11-30T09:00")
@@ -258,6 +275,9 @@ def test_of_a_change_the_time_before_and_the_new_one_are_told_with_a_new_file() 
     assert "Before: Monday, 30 November 2026, 09:00" in first.text
     assert "Tuesday, 1 December 2026, 10:00–12:00" in first.text
     assert (file.made, file.about) == ("calendar:abc.1", first.about)
+    (offer,) = words(due(seen("offered"), "workshop:abc.1.0.moved", known()))
+    assert "I keep it for you until" in offer.text
+    assert [option.data.split(":")[2] for option in offer.options[:2]] == ["accept", "decline"]
     gone = one._replace(occurrence=time._replace(planned=False))
     assert due(gone, "workshop:abc.1.1.moved", known()) == (), "that it was cancelled is told instead"
     said = words(due(gone, "workshop:abc.1.2.cancelled", known()))

@@ -50,11 +50,11 @@ def _keep(connection: Connection) -> None:
     _DIALECTS.setdefault(connection.dialect.name, connection.dialect)
 
 
-def _unsynced(prepare: Callable[[Any, object], None]) -> Callable[[Any, object], None]:
+def _unsynced(prepare: Callable[[int, Any, object], None]) -> Callable[[int, Any, object], None]:
     """A database of a test need not survive a power cut."""
 
-    def prepared(connection: Any, record: object) -> None:
-        prepare(connection, record)
+    def prepared(cache: int, connection: Any, record: object) -> None:
+        prepare(cache, connection, record)
         connection.execute("PRAGMA synchronous=OFF")
 
     return prepared

@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from desk.door.marks import Door, Given, take
 from dialogs.events import Place
-from dialogs.workshop import Spot
-from storage import bookings, workshops
+from dialogs.workshops.values import Spot
 from storage.crypt import Keyring
 from storage.schema import occurrence
 from storage.scope import EVERYBODY
 from storage.times import ms, when
-from storage.workshops import Plan, Words
+from storage.workshops import bookings, planning, tickets
+from storage.workshops.planning import Plan, Words
+from storage.workshops.presence import By
 
 TEAM = "Clara"
 
@@ -57,6 +59,17 @@ PLANS["French"] = replace(
     capacity=12,
     form="",
 )
+PLANS["German"] = replace(
+    PLANS["French"],
+    words={
+        "en": words("German A1", "The first words."),
+        "ar": words("الألمانية A1", "الكلمات الأولى."),
+        "uk": words("Німецька A1", "Перші слова."),
+    },
+    rule="FREQ=DAILY;COUNT=4",
+    without=(datetime(2026, 11, 28, 18, 0),),  # noqa: DTZ001
+    enough=60,
+)
 PLANS["Advice"] = replace(
     PLANS["CV"], kind="meeting", words={"en": words("Advice about work")}, rule="FREQ=DAILY;COUNT=3", form="", feedback=""
 )
@@ -68,6 +81,8 @@ PLANS["Clinic"] = replace(
     capacity=5,
     form="",
 )
+
+PLANS["Night"] = replace(PLANS["CV"], starts=datetime(2027, 3, 27, 10, 0), rule="FREQ=DAILY;COUNT=3", form="", feedback="")  # noqa: DTZ001
 
 CUE = re.compile(r"the team (?P<does>[a-z ]+?) “(?P<name>\w+)”(?P<rest>.*)")
 
@@ -89,36 +104,50 @@ class Team:
 
     def offers(self, connection: Connection, name: str, _: int, now: datetime) -> None:
         plan = PLANS[name]
-        self.numbers[name] = workshops.create(connection, self.keyring, plan, by=1, actor=TEAM, now=ms(now), state="open")
+        self.numbers[name] = planning.create(connection, self.keyring, plan, by=1, actor=TEAM, now=ms(now), state="open")
 
     def moves(self, connection: Connection, name: str, _: int, now: datetime) -> None:
         """The next time, by a day."""
         row = connection.execute(_times(self.numbers[name], now)).first()
         assert row
         starts, ends = (when(at) + timedelta(days=1) for at in (row.starts_at, row.ends_at))
-        workshops.move(connection, row.id, starts, ends, actor=TEAM, now=ms(now))
+        planning.move(connection, row.id, starts, ends, actor=TEAM, now=ms(now))
 
     def cancels(self, connection: Connection, name: str, _: int, now: datetime) -> None:
-        workshops.cancel(connection, self.numbers[name], actor=TEAM, now=ms(now))
+        planning.cancel(connection, self.numbers[name], actor=TEAM, now=ms(now))
 
     def leaves_out(self, connection: Connection, name: str, _: int, now: datetime) -> None:
         """The time after the next."""
         row = connection.execute(_times(self.numbers[name], now)).all()[1]
-        workshops.cancel_occurrence(connection, row.id, actor=TEAM, now=ms(now))
+        planning.cancel_occurrence(connection, row.id, actor=TEAM, now=ms(now))
 
     def enlarges(self, connection: Connection, name: str, _: int, now: datetime) -> None:
         """By a place."""
-        kept = workshops.find(connection, self.keyring, self.numbers[name], EVERYBODY)
+        kept = planning.find(connection, self.keyring, self.numbers[name], EVERYBODY)
         assert kept
         plan = replace(kept.plan, capacity=kept.plan.capacity + 1)
-        workshops.change(connection, self.keyring, kept.id, plan, actor=TEAM, now=ms(now))
+        planning.change(connection, self.keyring, kept.id, plan, actor=TEAM, now=ms(now))
 
     def notes(self, connection: Connection, name: str, person: int, now: datetime, came: str = "came") -> None:
         """At the latest time that has begun."""
-        times = select(occurrence).where(occurrence.c.workshop == self.numbers[name], occurrence.c.starts_at <= ms(now))
-        row = connection.execute(times.order_by(occurrence.c.starts_at.desc())).first()
-        assert row
-        bookings.came(connection, row.id, person, came, how="list", by=1, at=ms(now), now=ms(now))
+        time = self._begun(connection, name, now)
+        bookings.came(connection, time, person, came, how="list", by=1, at=ms(now), now=ms(now))
+
+    def _begun(self, connection: Connection, name: str, now: datetime) -> int:
+        times = select(occurrence.c.id).where(occurrence.c.workshop == self.numbers[name], occurrence.c.starts_at <= ms(now))
+        number: int = connection.execute(times.order_by(occurrence.c.starts_at.desc()).limit(1)).scalar_one()
+        return number
+
+    def takes_code(self, connection: Connection, name: str, person: int, now: datetime) -> None:
+        """At the door, of the latest time that has begun: read out by them, typed by somebody of the team."""
+        number, by = self.numbers[name], By(1, TEAM)
+        plan = planning.find(connection, self.keyring, number, EVERYBODY)
+        time = self._begun(connection, name, now)
+        door = Door(workshop=number, time=time, seat=0 if plan and plan.plan.whole else time, by=by, scope=EVERYBODY)
+        code = tickets.spaced(tickets.ticket(self.keyring, number, person)).lower()
+        given = Given("", 0, code, "came", "code", ms(now))
+        [told] = take(connection, self.keyring, door, [given], ms(now))
+        assert told.result == "right", told
 
     def misses(self, connection: Connection, name: str, person: int, now: datetime) -> None:
         self.notes(connection, name, person, now, "absent")
@@ -137,4 +166,5 @@ DOES: dict[str, Callable[[Team, Connection, str, int, datetime], None]] = {
     "has one place more in": Team.enlarges,
     "saw them at": Team.notes,
     "did not see them at": Team.misses,
+    "takes their code at": Team.takes_code,
 }

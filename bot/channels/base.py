@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from dialogs.events import Event, Said
 from dialogs.form import Limits
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ MEETINGS_ALONE_CHOICES = {
     "only": Text("desk:meetings_only", "Only these", "Choice of the filter."),
 }
 TALK_BOOKED = Text("desk:talk_booked", "Signed up: {title} (now: {state})", "Line of a timeline. state: e.g. Has a place")
-TALK_ATTENDED = {  # dialogs.workshop.Came, and what was said before
+TALK_ATTENDED = {  # dialogs.workshops.values.Came, and what was said before
     "came": Text("desk:talk_came", "Came: {title}", "Line of a timeline."),
     "late": Text("desk:talk_came_late", "Came late: {title}", "Line of a timeline."),
     "left_early": Text("desk:talk_left_early", "Left early: {title}", "Line of a timeline."),

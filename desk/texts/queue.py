@@ -65,7 +65,7 @@ NOT_ASKED_WHY = {  # why a question could not go back to somebody
     "unreachable": Text("desk:not_asked_unreachable", "They cannot be reached."),
     "waits": Text("desk:not_asked_waits", "It has been asked already, or they have answered anew."),
 }
-WORKSHOP_HELP_WHY = {  # what somebody needs to come to a workshop: dialogs.workshop.NEEDS
+WORKSHOP_HELP_WHY = {  # what somebody needs to come to a workshop: dialogs.workshops.values.NEEDS
     "children": Text("desk:workshop_help_children", "Somebody to look after children."),
     "transport": Text("desk:workshop_help_transport", "Help with the way there."),
     "interpreter": Text("desk:workshop_help_interpreter", "An interpreter."),

@@ -7,8 +7,6 @@ from functools import lru_cache
 from math import inf
 from typing import Any
 
-import re2  # type: ignore[import-untyped]
-
 from dialogs import faulttexts
 from dialogs.phrase import phrase
 from dialogs.xpath.maths import rounded, whole
@@ -51,6 +49,8 @@ def normalize_space(text: str) -> str:
 @lru_cache(maxsize=256)
 def pattern(source: str, most: int = PATTERN_BYTES) -> Any:
     """A compiled pattern of at most so many bytes. RE2's time grows with the text only; what it cannot do is a ValueError."""
+    import re2  # type: ignore[import-untyped]  # noqa: PLC0415 - 2 MB, for forms with a pattern
+
     options = re2.Options()
     options.log_errors, options.never_capture, options.max_mem = False, True, most
     unicode_escapes = re.sub(r"\\u([0-9A-Fa-f]{4})", r"\\x{\1}", source)

@@ -12,7 +12,7 @@ from bot.speech import Voices
 from bot.templates import BODIES, OVERVIEW, Appointment, template, wordings
 from dialogs.events import Option, Place, Role, Said
 from dialogs.form import Form
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 from tests.judge.edges import (
     BODY,
     BUTTON,

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from bot.speech import Voices
 from bot.speech import load as load_voices
-from bot.workbooks import load
+from bot.workbooks.reading import load
 from dialogs.form import Form
-from dialogs.xlsform import FormError
+from dialogs.xlsform.reader import FormError
 from tests.oracles import Outcome
 from tests.oracles.walking import Broken, Walk
 

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from dialogs.answers.sheet import DONE, AnswerSheet, SheetNode, Surroundings
+from dialogs.answers.submission import OPENROSA, instance_xml, text_of
 from dialogs.events import Answer
 from dialogs.form import METADATA, UNASKED, Form, Group, Label, Question, Repeat
-from dialogs.instances import local
-from dialogs.sheet import DONE, AnswerSheet, SheetNode, Surroundings
-from dialogs.submission import OPENROSA, instance_xml, text_of
-from dialogs.xlsform import language_code
+from dialogs.xlsform.instances import local
+from dialogs.xlsform.reader import language_code
 
 Case = Mapping[str, Any]
 Step = Mapping[str, Any]

@@ -8,9 +8,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from dialogs.depend import cycles
-from dialogs.instances import local
-from dialogs.xlsform import FormError
-from dialogs.xlsform import read as read_form
+from dialogs.xlsform.instances import local
+from dialogs.xlsform.reader import FormError
+from dialogs.xlsform.reader import read as read_form
 from dialogs.xpath import ExpressionError
 from tests.oracles import Outcome
 from tests.oracles import left_out as listed

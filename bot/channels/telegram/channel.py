@@ -19,7 +19,7 @@ from bot.channels.telegram.messages import LIMITS, drawn, medium, payload, venue
 from bot.channels.telegram.refusals import refused
 from bot.channels.telegram.updates import KINDS, incoming
 from dialogs.events import Said
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 
 API = "https://api.telegram.org"
 POLL = 25  # seconds an empty getUpdates is held open

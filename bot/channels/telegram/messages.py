@@ -12,7 +12,7 @@ from dialogs.events import Option, Said
 from dialogs.form import Limits
 from dialogs.markup import plain, spans
 from dialogs.turn import length
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 
 TEXT = 4096  # characters (Bot API, sendMessage: "1-4096 characters after entities parsing")
 CAPTION = 1024  # UTF-16 units (Bot API, sendPhoto: "0-1024 characters after entities parsing")

@@ -16,7 +16,7 @@ from bot.channels.whatsapp.messages import LIMITS, captioned, drawable, drawn, l
 from bot.channels.whatsapp.people import digest, is_user_id
 from bot.channels.whatsapp.updates import NAME, arrived
 from dialogs.events import Said
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 
 WINDOW = timedelta(hours=24)  # Meta, pricing: the customer service window
 PICTURE = "picture.png"

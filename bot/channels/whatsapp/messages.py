@@ -13,7 +13,7 @@ from dialogs.events import Option, Said
 from dialogs.form import Limits
 from dialogs.markup import plain
 from dialogs.turn import length
-from dialogs.workshop import Spot
+from dialogs.workshops.values import Spot
 
 TEXT = 4096  # characters of a text message
 BODY = 1024  # beside buttons or a list

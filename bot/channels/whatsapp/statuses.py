@@ -54,9 +54,9 @@ def price_of(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
     charged = value["type"] == CHARGED if "type" in value else value.get("billable") is True
-    category = text(value.get("category")).lower()
     if not charged:
         return ""
+    category = text(value.get("category")).lower()
     return _short(category) if CATEGORY.fullmatch(category) else "other"
 
 

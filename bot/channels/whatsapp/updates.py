@@ -25,6 +25,7 @@ PREFERENCES = {"stop": False, "resume": True, "signup": True}
 TIERS = {"TIER_50": 50, "TIER_250": 250, "TIER_1K": 1_000, "TIER_2K": 2_000, "TIER_10K": 10_000, "TIER_100K": 100_000}
 NO_LIMIT = 1_000_000_000  # people a day, where Meta names no limit (-1, TIER_UNLIMITED)
 CAPABILITIES = ("business_capability_update", "phone_number_quality_update")  # fields that tell of such a limit
+UNCOUNTED: Counter[str] = Counter()  # what is left out here is counted when the body is read for each number
 PEOPLE = ("max_daily_conversations_per_business", "max_daily_conversation_per_phone")
 
 
@@ -47,7 +48,7 @@ def arrived(raw: Any, now: datetime, account: str, ignored: Counter[str]) -> lis
 def numbers_in(raw: Any) -> dict[str, int]:
     """The numbers (phone_number_id) that a body concerns, and how many changes each. Never raises."""
     found: dict[str, int] = {}
-    for change in changes(raw, Counter()):
+    for change in changes(raw, UNCOUNTED):
         if number := number_of(change):
             found[number] = found.get(number, 0) + 1
     return found

@@ -540,7 +540,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("message", sa.String(length=255), nullable=False),
-        sa.Column("tracked", sa.Integer(), nullable=False),
         sa.Column("delivery", sa.String(length=16), nullable=False),
         sa.Column("price", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.String(length=64), nullable=False),
@@ -550,6 +549,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("outbox_by_person", ["person"], unique=False)
+        batch_op.create_index(
+            "outbox_charged",
+            ["price"],
+            unique=False,
+            sqlite_where=sa.text("price != ''"),
+            postgresql_where=sa.text("price != ''"),
+        )
         batch_op.create_index(
             "outbox_held",
             ["address"],
@@ -577,13 +583,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
             unique=False,
             sqlite_where=sa.text("state = 'todo'"),
             postgresql_where=sa.text("state = 'todo'"),
-        )
-        batch_op.create_index(
-            "outbox_tracked",
-            ["message"],
-            unique=False,
-            sqlite_where=sa.text("tracked = 1"),
-            postgresql_where=sa.text("tracked = 1"),
         )
 
     op.create_table(

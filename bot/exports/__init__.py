@@ -1,0 +1,1 @@
+"""Answers, submissions and attendance as files that other programs read."""

@@ -1,0 +1,1 @@
+"""Forms on paper, and whatever else is printed."""

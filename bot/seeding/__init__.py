@@ -1,0 +1,1 @@
+"""The past with which the demo begins, all of it invented."""

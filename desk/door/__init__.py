@@ -1,0 +1,1 @@
+"""At the door of a workshop: who is expected, and who has come."""

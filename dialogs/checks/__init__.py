@@ -1,0 +1,1 @@
+"""Faults of forms and texts, found before a person meets them."""

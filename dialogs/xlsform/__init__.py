@@ -1,0 +1,1 @@
+"""XForms, as pyxform makes them of workbooks, become Forms; and Forms become the rows of workbooks again."""
