@@ -1,4 +1,4 @@
-"""Telegram: updates read as raw JSON, messages sent by the raw call of python-telegram-bot over pyreqwest."""
+"""Telegram: updates read as raw JSON, calls of the Bot API over pyreqwest."""
 
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.introduction import Introduction

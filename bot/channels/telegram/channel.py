@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import InputFile
-from telegram.error import TelegramError
-
 from bot.channels.base import Incoming, Meaning, Refused, Template
-from bot.channels.http import FILE_TIMEOUT
+from bot.channels.http import CALL_TIMEOUT, FILE_TIMEOUT
 from bot.channels.reading import LeftOut, text
-from bot.channels.telegram.http import CALL_TIMEOUT, RawBot
+from bot.channels.telegram.http import Api, Failed, Upload
 from bot.channels.telegram.introduction import Introduction, by_telegram_language, introduction
 from bot.channels.telegram.messages import LIMITS, drawn, medium, payload, venue
 from bot.channels.telegram.refusals import refused
@@ -44,11 +41,11 @@ class Telegram:
         self.account = found[1]
         self.ignored: Counter[str] = Counter()
         self._secret = secret
-        self._bot = RawBot(token, api)
+        self._api = Api(token, api)
 
     async def close(self) -> None:
         """Give the connections back; no call may follow."""
-        await self._bot.request.shutdown()
+        await self._api.close()
 
     # --- What arrives ------------------------------------------------------------------------------------------------
 
@@ -92,7 +89,7 @@ class Telegram:
         parameters = drawn(external, said)
         if parameters is None:
             raise Refused(Meaning.TOO_LARGE, "too many words for a caption")
-        return message_id(await self._call("sendPhoto", parameters | {"photo": InputFile(picture, filename=PICTURE)}))
+        return message_id(await self._call("sendPhoto", parameters | {"photo": Upload(PICTURE, picture)}))
 
     async def send_place(self, external: str, spot: Spot, number: int = 0) -> str:  # noqa: ARG002
         """A place on a map; the message's id. Raises Refused."""
@@ -104,14 +101,13 @@ class Telegram:
 
     async def send_file(self, external: str, name: str, content: bytes, caption: str, number: int = 0) -> str:  # noqa: ARG002
         """A file of at most 50 MB with a caption of at most 1024 characters; the message's id. Raises Refused."""
-        document = InputFile(content, filename=name)
-        parameters = {"chat_id": external, "document": document, "caption": caption}
+        parameters = {"chat_id": external, "document": Upload(name, content), "caption": caption}
         return message_id(await self._call("sendDocument", parameters))
 
     async def show(self, external: str, name: str, content: bytes | str) -> str:
         """A picture, a recording or a film, at most 10 or 50 MB; the file's id, "" where the answer names none. Raises Refused."""
         method, field = medium(name)
-        file = InputFile(content, filename=name) if isinstance(content, bytes) else content
+        file = Upload(name, content) if isinstance(content, bytes) else content
         return file_id(await self._call(method, {"chat_id": external, field: file}, seconds=FILE_TIMEOUT), field)
 
     async def fetch(self, file: str, most: int) -> bytes:
@@ -121,8 +117,8 @@ class Telegram:
         if not isinstance(path, str) or not FILE_PATH.fullmatch(path):
             raise Refused(Meaning.RETRY, "no path of a file in the answer")
         try:
-            content = await self._bot.download(path, most, FILE_TIMEOUT)
-        except TelegramError as error:
+            content = await self._api.download(path, most, FILE_TIMEOUT)
+        except Failed as error:
             refusal = refused(error)
         else:
             if content is None:
@@ -168,11 +164,9 @@ class Telegram:
 
     async def _call(self, method: str, parameters: dict[str, Any], seconds: float | None = None) -> Any:
         try:
-            if any(isinstance(value, InputFile) for value in parameters.values()):
-                return await self._bot.do_api_request(method, parameters, read_timeout=seconds)
-            return await self._bot.call(method, parameters, seconds or CALL_TIMEOUT)
-        except TelegramError as error:
-            refusal = refused(error)
+            return await self._api.call(method, parameters, seconds or CALL_TIMEOUT)
+        except Failed as failure:
+            refusal = refused(failure)
         raise refusal  # out here, where the caught error is not its context
 
 

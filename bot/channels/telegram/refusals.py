@@ -2,10 +2,8 @@
 
 import re
 
-from telegram.error import TelegramError
-
 from bot.channels.base import Meaning, Refused
-from bot.channels.telegram.http import Declined, Lost, NotSent
+from bot.channels.telegram.http import Declined, Failed, Lost
 
 PAUSE = 30.0  # seconds, after a 429 that does not say how long
 
@@ -38,13 +36,11 @@ CONFLICT = "another process polls with this token, or a webhook is set"
 QUOTED = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)  # what we had sent, which may be a person's words
 
 
-def refused(error: TelegramError) -> Refused:
+def refused(failure: Failed) -> Refused:
     """The meaning of a failure. Its reason holds neither the token nor anything we sent."""
-    if isinstance(error, Declined):
-        return declined(error)
-    if isinstance(error, NotSent):
-        return Refused(Meaning.RETRY, error.message)
-    return Refused(Meaning.IN_DOUBT, error.message if isinstance(error, Lost) else type(error).__name__)
+    if isinstance(failure, Declined):
+        return declined(failure)
+    return Refused(Meaning.IN_DOUBT if isinstance(failure, Lost) else Meaning.RETRY, str(failure))
 
 
 def declined(error: Declined) -> Refused:
