@@ -108,8 +108,8 @@ def keys_of(keyring: Keyring, channel: str, account: str, ids: Sequence[str]) ->
     return [keyring.place(channel, account, one) for one in ids]
 
 
-def _names(keyring: Keyring, channel: str, account: str, ids: Sequence[str]) -> Names:
-    return dict(zip(keys_of(keyring, channel, account, ids), ids, strict=True))
+def _names(keyring: Keyring, channel: str, account: str, ids: Sequence[str]) -> dict[str, str]:
+    return {keyring.place(channel, account, one): one for one in ids}
 
 
 def places(
@@ -122,7 +122,7 @@ def places(
     changing = {key: one for key, one in arrivals.items() if one.channel not in ONE_ID}
     if not changing:
         return {}, set()
-    named = {key: {key: one.external, **_names(keyring, one.channel, one.account, one.also)} for key, one in changing.items()}
+    named = {key: {key: one.external} | _names(keyring, one.channel, one.account, one.also) for key, one in changing.items()}
     ids = _known(connection, [key for names in named.values() for key in names], now)
     agreed = {key: ids.agreed(names) for key, names in named.items()}
     odd = [names for key, names in named.items() if not agreed[key]]

@@ -3,14 +3,13 @@
 developers.facebook.com/documentation/business-messaging/whatsapp, webhooks/create-webhook-endpoint.
 """
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 
 
 def admits(secret: str, body: bytes, header: bytes) -> bool:
     """Whether X-Hub-Signature-256 is the app's over these very bytes. Never, where there is no secret."""
-    expected = b"sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest().encode()
+    expected = b"sha256=" + hmac.digest(secret.encode(), body, "sha256").hex().encode()
     return bool(secret) and hmac.compare_digest(header, expected)
 
 
