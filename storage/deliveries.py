@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, delete, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage import bulk
 from storage.bulk import padded
@@ -75,6 +76,16 @@ def _change(names: Sequence[str]) -> Update:
     return update(outbox).where(outbox.c.id == bindparam("b_id")).values({name: bindparam(f"b_{name}") for name in names})
 
 
+_BELOW = {"sent": ("", "sent"), "delivered": ("", "sent"), "read": ("", "sent", "delivered")}  # where a step leads from
+
+
+def _step(state: str, *priced: str) -> ReturningUpdate[tuple[int]]:
+    mine = (outbox.c.id.in_(_ids), outbox.c.account == bindparam("b_account"), outbox.c.state == "sent", outbox.c.attempts == 0)
+    values = {"delivery": state, **{name: bindparam(f"b_{name}") for name in priced}}
+    return update(outbox).where(*mine, outbox.c.delivery.in_(_BELOW[state])).values(values).returning(outbox.c.id)
+
+
+_steps, _priced_steps = ({state: _step(state, *priced) for state in _BELOW} for priced in ((), ("price",)))
 _told, _further = _change(_CHANGED), _change(_FURTHER)
 _any_parked = select(parked.c.id).limit(1)
 _parked = select(parked.c.id, parked.c.status).where(parked.c.message.in_(_messages)).order_by(parked.c.id)
@@ -98,6 +109,7 @@ _reachable = (
 
 def take(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> list[tuple[int, Status]]:
     """Write what became of messages. Those that have failed by it, by the numbers of their rows: somebody must act on that."""
+    statuses = _stepped(connection, statuses)
     about, unknown = _about(_rows(connection, statuses, now), statuses)
     moved = [(row, after, best) for row, told in about for after, best in [_moved_on(row, told, now)] if after is not row]
     _write(connection, [(row, after) for row, after, _ in moved])
@@ -106,6 +118,34 @@ def take(connection: Connection, statuses: Sequence[Status], now: Milliseconds) 
             _after_all(connection, row)
     _park(connection, unknown, now)
     return [(row.id, best) for row, after, best in moved if after.state == "failed" and row.delivery != after.delivery]
+
+
+def _stepped(connection: Connection, statuses: Sequence[Status]) -> Sequence[Status]:
+    """As nearly always what has left at the first try is a step further: that is written without looking at it. What else was told is
+    left: what may have left twice counts by its first message.
+    """
+    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for number, best in _furthest(statuses).items():
+        alike[best.account, best.state, best.price].append(number)
+    stepped: set[int] = set()
+    for (account, state, price), numbers in sorted(alike.items()):
+        told = {"ids": padded(sorted(numbers)), "b_account": account}
+        if price:
+            stepped.update(connection.scalars(_priced_steps[state], told | {"b_price": price[:16]}))
+        else:
+            stepped.update(connection.scalars(_steps[state], told))
+    return [one for one in statuses if one.number not in stepped or one.state not in _BELOW]
+
+
+def _furthest(statuses: Iterable[Status]) -> dict[int, Status]:
+    """By our numbers the last step that was told of each, with what any of them says of the price."""
+    found: dict[int, Status] = {}
+    for one in statuses:
+        if one.number and one.state in _BELOW:
+            before = found.get(one.number, one)
+            best = one if _rank(one) > _rank(before) else before
+            found[one.number] = best if best.price else best._replace(price=one.price or before.price)
+    return found
 
 
 def _rows(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> dict[int, Known]:

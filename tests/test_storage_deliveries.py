@@ -1,6 +1,7 @@
 """What a platform tells of messages, in any order and at any time, on both databases."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from itertools import permutations
 from typing import Any
@@ -148,6 +149,14 @@ async def test_by_our_number_only_the_message_that_counts_is_meant(box: Box) -> 
     await box.settle(taken(number))
     assert await tell(box, status(number, "failed", message="wamid.other")) == []
     assert (await told(box, number))[:2] == ("sent", "sent")
+
+
+async def test_of_what_was_sent_twice_the_first_message_counts(box: Box) -> None:
+    number = await box.put("amal", "words", state="sending")
+    await box.settle(replace(taken(number), attempts=1))
+    for message, delivery in (("wamid.other", "sent"), (f"wamid.{number}", "delivered")):
+        await tell(box, status(number, "delivered", message=message))
+        assert (await told(box, number))[:2] == ("sent", delivery)
 
 
 async def parkings(box: Box) -> list[str]:
