@@ -182,7 +182,7 @@ class Keeping:
         who.sheets = (*others, changed._replace(answers=answers))
         place = f"sheet:sealed:{who.id}.{changed.number}"
         active = ms(changed.active_at) if changed.active_at else self.now
-        self._active(who, max([active, *(ms(one.active_at) for one in others if one.active_at)]))
+        self._was_active(who, max([active, *(ms(one.active_at) for one in others if one.active_at)]))
         row = {
             "person": who.id,
             "number": changed.number,
@@ -202,7 +202,7 @@ class Keeping:
         }
         self.rows[sheet].append(row)
 
-    def _active(self, who: Loaded, at: Milliseconds) -> None:
+    def _was_active(self, who: Loaded, at: Milliseconds) -> None:
         if not who.active_at <= at < who.active_at + MINUTE_MS:
             self.active[who.id] = who.active_at = at
 
