@@ -1,6 +1,6 @@
 """Many rows of one shape: what SQLAlchemy finds out about a statement is found out once, not for each parameter of each row."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ def write(connection: Connection, statement: Insert | Update, rows: Rows) -> Non
         connection.exec_driver_sql(sql, [taken(row) for row in rows])
 
 
-def padded(values: Collection[T]) -> list[T]:
+def padded(values: Iterable[T]) -> list[T]:
     """The values, the last of them again and again until they are 1, 2, 4, 8 … : for IN, where that changes nothing. So each statement
     has a few lengths, and is prepared seldom.
     """

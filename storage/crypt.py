@@ -58,7 +58,7 @@ class Keyring:
         return hmac.digest(self._index, "\x1f".join(parts).encode(), "sha256").hex()[:32]
 
     def _place(self, channel: str, account: str, external: str) -> str:
-        """The key of the address that an id leads to."""
+        """`place`: the key of the address of a platform's id, kept in memory for a while."""
         return self.index(channel, account, external)
 
     def chain(self, content: bytes) -> str:

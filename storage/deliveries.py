@@ -38,7 +38,7 @@ class Status(NamedTuple):
     after: float = 0.0
 
 
-class Known(NamedTuple):
+class Kept(NamedTuple):
     """What the outbox says of a message."""
 
     id: int
@@ -60,7 +60,7 @@ class Statuses(tuple[Status, ...]):
 
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _messages: BindParameter[str] = bindparam("messages", expanding=True)
-_columns = [outbox.c[name] for name in Known._fields]
+_columns = [outbox.c[name] for name in Kept._fields]
 _by_number = select(*_columns).where(outbox.c.id.in_(_ids)).order_by(outbox.c.id).with_for_update()
 _by_message = (
     select(*_columns)
@@ -148,7 +148,7 @@ def _furthest(statuses: Iterable[Status]) -> dict[int, Status]:
     return found
 
 
-def _rows(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> dict[int, Known]:
+def _rows(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> dict[int, Kept]:
     """Rows that the statuses may be about: by our number; among those of the last hour also by the platform's id, where it did not give
     ours back.
     """
@@ -158,10 +158,10 @@ def _rows(connection: Connection, statuses: Sequence[Status], now: Milliseconds)
     if messages := sorted({one.message for one in statuses if not one.number}):
         since = earliest(now - NAMELESS_MS)
         found += connection.execute(_by_message, {"messages": padded(messages), "since": since}).all()
-    return {row[0]: Known._make(row) for row in found}
+    return {row[0]: Kept._make(row) for row in found}
 
 
-def _about(rows: Mapping[int, Known], statuses: Iterable[Status]) -> tuple[list[tuple[Known, list[Status]]], list[Status]]:
+def _about(rows: Mapping[int, Kept], statuses: Iterable[Status]) -> tuple[list[tuple[Kept, list[Status]]], list[Status]]:
     """Rows with what was told of each, and what was told of none."""
     told: dict[int, list[Status]] = defaultdict(list)
     unknown: list[Status] = []
@@ -171,7 +171,7 @@ def _about(rows: Mapping[int, Known], statuses: Iterable[Status]) -> tuple[list[
     return [(rows[number], mine) for number, mine in told.items()], unknown
 
 
-def _row(rows: Mapping[int, Known], status: Status) -> Known | None:
+def _row(rows: Mapping[int, Kept], status: Status) -> Kept | None:
     """The row that a status is about. One that was sent twice counts by its first message."""
     if status.number:
         row = rows.get(status.number)
@@ -180,7 +180,7 @@ def _row(rows: Mapping[int, Known], status: Status) -> Known | None:
     return next(mine, None)
 
 
-def _moved_on(row: Known, told: Sequence[Status], now: Milliseconds) -> tuple[Known, Status]:
+def _moved_on(row: Kept, told: Sequence[Status], now: Milliseconds) -> tuple[Kept, Status]:
     """The row after all that was told of it, and what of that reaches furthest. The very row where nothing is further than before."""
     best = max(told, key=_rank)
     known = RANKS[row.delivery]
@@ -189,7 +189,7 @@ def _moved_on(row: Known, told: Sequence[Status], now: Milliseconds) -> tuple[Kn
     if _rank(best) <= known:
         return (row if price == row.price else row._replace(price=price)), best
     failed = best.state == "failed"
-    return Known(
+    return Kept(
         *row[:3],
         state="failed" if failed else "sent",
         message=row.message or best.message,
@@ -204,7 +204,7 @@ def _rank(status: Status) -> int:
     return RANKS[status.state]
 
 
-def _write(connection: Connection, changed: Iterable[tuple[Known, Known]]) -> None:
+def _write(connection: Connection, changed: Iterable[tuple[Kept, Kept]]) -> None:
     """Rows as they were and as they are now."""
     further: list[dict[str, Any]] = []
     other: list[dict[str, Any]] = []
@@ -222,7 +222,7 @@ def again(number: int) -> str:
     return f"again {number}"
 
 
-def _after_all(connection: Connection, row: Known) -> None:
+def _after_all(connection: Connection, row: Kept) -> None:
     """It has arrived, although it was said to have failed: what was done about that is undone."""
     connection.execute(_needless, {"b_address": row.address, "b_reason": again(row.id)})
     connection.execute(_reachable, {"b_address": row.address, "b_reason": row.reason})

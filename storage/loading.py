@@ -61,17 +61,17 @@ _columns = (
     (exists().where(_another) | exists().where(_another_place)).label("several"),  # so that nobody else pays for looking
     person.c.id,
     person.c.key,
+    person.c.programme,
+    person.c.active_at,
     person.c.language,
     person.c.zone,
     person.c.status,
     person.c.consents,
     person.c.sealed,
-    person.c.programme,
     person.c.prefers,
     person.c.delete_at,
     person.c.talks_with,
     person.c.talked_at,
-    person.c.active_at,
 )
 _keys: BindParameter[Any] = bindparam("keys", expanding=True)
 _speaking = select(*_columns).join(person, person.c.id == address.c.person).order_by(person.c.id)
@@ -131,7 +131,7 @@ def by_person(
     """People with one of their addresses each, for what the clock brings: a reachable one, on the channel they would rather be written to
     on, or else where they wrote last.
     """
-    rows = connection.execute(_by_person, {"keys": padded([*people])})
+    rows = connection.execute(_by_person, {"keys": padded(people)})
     found = sorted((loaded(row, keyring) for row in rows), key=_preferred, reverse=True)
     chosen = {one.id: one for one in reversed(found)}
     with_sheets(connection, chosen.values(), memory)
@@ -143,7 +143,7 @@ def _preferred(one: Loaded) -> tuple[bool, bool, Milliseconds]:
 
 
 def _speakers(connection: Connection, keyring: Keyring, keys: Iterable[str]) -> dict[str, Loaded]:
-    return {row[0]: loaded(row, keyring) for row in connection.execute(_by_address, {"keys": padded([*keys])})}
+    return {row[0]: loaded(row, keyring) for row in connection.execute(_by_address, {"keys": padded(keys)})}
 
 
 def awake_at(
@@ -162,24 +162,28 @@ def awake_at(
 
 def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
     place, channel, account, state, coordinator, hint, external, heard_at, several = row[:9]
-    (
-        number,
-        wrapped,
-        language,
-        zone,
-        status,
-        consents,
-        sealed,
-        programme,
-        prefers,
-        delete_at,
-        talks_with,
-        talked_at,
-        active_at,
-    ) = row[9:]
+    number, wrapped, programme, active_at = row[9:13]
     key = keyring.person(number, wrapped)
+    return Loaded(
+        id=number,
+        key=key,
+        address=place,
+        external=keyring.house.open(f"address:external:{place}", external).decode(),
+        account=f"{channel}:{account}",
+        hint=hint,
+        programme=programme,
+        person=_person(row[13:], number, key, coordinator),
+        reachable=state == "ok",
+        heard_at=heard_at,
+        active_at=active_at,
+        several=bool(several),
+    )
+
+
+def _person(row: Sequence[Any], number: int, key: Key, coordinator: int) -> Person:
+    language, zone, status, consents, sealed, prefers, delete_at, talks_with, talked_at = row
     private = orjson.loads(key.open(f"person:sealed:{number}", sealed))
-    known = Person(
+    return Person(
         language=language,
         zone=zone,
         name=private["name"],
@@ -194,20 +198,6 @@ def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
         talker=private.get("talker", ""),
         talked_at=when(talked_at) if talked_at else None,
         unanswered=private.get("unanswered", False),
-    )
-    return Loaded(
-        id=number,
-        key=key,
-        address=place,
-        external=keyring.house.open(f"address:external:{place}", external).decode(),
-        account=f"{channel}:{account}",
-        hint=hint,
-        programme=programme,
-        person=known,
-        reachable=state == "ok",
-        heard_at=heard_at,
-        active_at=active_at,
-        several=bool(several),
     )
 
 
@@ -252,7 +242,7 @@ def _read_answers(
 ) -> dict[tuple[int, int], list[Answer]]:
     """{(person, sheet): answers in order}"""
     answers: dict[tuple[int, int], list[Answer]] = defaultdict(list)
-    for row in connection.execute(_answers, {"people": padded([*wanted])}).all():
+    for row in connection.execute(_answers, {"people": padded(wanted)}).all():
         answers[row[0], row[1]].append(_answer(row, people))
     return answers
 
