@@ -2,10 +2,11 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -244,6 +245,7 @@ def desk_route(app: App) -> BaseRoute:
         lists=app.world.lists,
         now=app.now,
         off=lambda: accounts_off(app),
+        hushed=lambda: accounts_hushed(app),
         people_a_day=app.settings.whatsapp_people,
         windows=app.world.windows,
         happen=app.turnstile.receive,
@@ -274,6 +276,13 @@ def accounts_off(app: App) -> list[str]:
     """Those that a platform refuses."""
     parts: list[Sender | Poller] = [*app.senders, *([app.poller] if app.poller else [])]
     return sorted({part.account for part in parts if not part.on})
+
+
+def accounts_hushed(app: App) -> dict[str, datetime]:
+    """Those that may write first to nobody, until when."""
+    passing = time.monotonic()
+    left = {sender.account: sender.state.silent_for(passing) for sender in app.senders}
+    return {account: app.now() + timedelta(seconds=seconds) for account, seconds in left.items() if seconds}
 
 
 async def ready(app: App) -> dict[str, Any]:

@@ -117,6 +117,16 @@ async def _push(account: Account, one: Standing, programme: str) -> str:
     return f"unchanged: {one.state}"
 
 
+def strangers(ours: Sequence[str], theirs: Mapping[str, str]) -> list[str]:
+    """What to say of each id that none of the account's numbers has: a phone number, say, which is no id of it."""
+    has = ", ".join(f"{one} for {number}" for one, number in theirs.items()) or "no number yet"
+    return [
+        f"LOTSE_WHATSAPP_PHONE_NUMBER_ID: {one} is the id of no number of this account. It has: {has}"
+        for one in ours
+        if one not in theirs
+    ]
+
+
 # --- commands ---------------------------------------------------------------------------------------------------------------
 
 
@@ -147,17 +157,20 @@ def status(settings: Settings) -> int:
 
 
 def check(settings: Settings) -> int:
-    """Only what keeps a template from being sent, as faults; 1 if there is one. Raises SettingProblem."""
+    """Only what keeps messages or a template from being sent, as faults; 1 if there is one. Raises SettingProblem."""
 
-    async def work(account: Account, ours: list[Wording]) -> int:
-        found = [one for one in standings(ours, await account.templates()) if not one.good]
-        sys.stdout.writelines(f"WhatsApp: no approved template: {one}\n" for one in found)
+    async def work(account: Business, ours: list[Wording]) -> int:
+        found = strangers(settings.whatsapp_numbers, await account.numbers())
+        found += [] if await account.subscribed() else [UNTIED]
+        bad = [one for one in standings(ours, await account.templates()) if not one.good]
+        found += [f"no approved template: {one}" for one in bad]
+        sys.stdout.writelines(f"WhatsApp: {one}\n" for one in found)
         return int(bool(found))
 
     return _with_account(settings, work)
 
 
-def _with_account(settings: Settings, work: Callable[[Account, list[Wording]], Awaitable[int]]) -> int:
+def _with_account(settings: Settings, work: Callable[[Business, list[Wording]], Awaitable[int]]) -> int:
     """A refusal that may pass is one line and LATER. Raises SettingProblem where WhatsApp is not set up, or not rightly."""
     if not settings.whatsapp:
         raise SettingProblem("WhatsApp is not set up: LOTSE_WHATSAPP_TOKEN and its companions are missing.")
@@ -176,6 +189,7 @@ def _with_account(settings: Settings, work: Callable[[Account, list[Wording]], A
     return LATER
 
 
+UNTIED = "no app is subscribed to this account, so no message arrives. docs/running.md has the call that ties yours to it."
 UNANSWERED = "Meta does not answer. Check the network and LOTSE_WHATSAPP_API, then try again."
 PASSING = {Meaning.SLOW_DOWN: "Meta takes no more calls now. Wait an hour, then try again."}
 

@@ -42,17 +42,25 @@ def _introductions(voices: Voices) -> Mapping[str, Introduction]:
 
 
 async def learn_doors(channels: Sequence[Channel], doors: MutableMapping[str, str]) -> None:
-    """How people find us on each channel, for those who want to go on with another phone: {channel: name or numbers}."""
-    for channel in channels:
-        try:
-            door = await _until_done("own name not known yet", channel.door)
-        except Refused as refused:
-            log.warning("own name not known", account=channel.account, reason=refused.reason)
-        else:
-            doors[channel.name] = ", ".join(dict.fromkeys([*filter(None, [doors.get(channel.name)]), door]))
+    """How people find us on each channel, for those who want to go on with another phone: {channel: name or numbers}.
+
+    An account that is refused keeps none of the others waiting.
+    """
+    async with asyncio.TaskGroup() as group:
+        for channel in channels:
+            group.create_task(_learn_door(channel, doors))
 
 
-async def _until_done(trouble: str, work: Callable[[], Awaitable[T]]) -> T:
+async def _learn_door(channel: Channel, doors: MutableMapping[str, str]) -> None:
+    try:
+        door = await _until_done("own name not known yet", channel.door, account=channel.account)
+    except Refused as refused:
+        log.warning("own name not known", account=channel.account, reason=refused.reason)
+    else:
+        doors[channel.name] = ", ".join(dict.fromkeys([*filter(None, [doors.get(channel.name)]), door]))
+
+
+async def _until_done(trouble: str, work: Callable[[], Awaitable[T]], **about: str) -> T:
     """A platform that cannot be reached is tried again. Raises Refused where that would change nothing."""
     while True:
         try:
@@ -60,5 +68,5 @@ async def _until_done(trouble: str, work: Callable[[], Awaitable[T]]) -> T:
         except Refused as refused:
             if refused.meaning in (Meaning.OURS, Meaning.UNREACHABLE):
                 raise
-            log.warning(trouble, reason=refused.reason)
+            log.warning(trouble, reason=refused.reason, **about)
             await asyncio.sleep(refused.after or AGAIN)

@@ -26,6 +26,8 @@ class Pace:
     paused_until: float = 0.0
     _latest: deque[float] = field(init=False)  # when the last messages went, as many as a window may hold
     _window: float = field(init=False, default=0.0)  # seconds
+    _part_ends: float = field(init=False, default=0.0)  # the present part of it
+    _parted: int = field(init=False, default=0)  # messages in that
     _rests: OrderedDict[str, float] = field(default_factory=OrderedDict)  # when an address's burst is used up no more
     _resting: dict[str, float] = field(default_factory=dict)  # addresses that the platform wants left alone, until when
 
@@ -36,8 +38,8 @@ class Pace:
             self._window = most / self.rate
 
     def wait(self, address: str, now: float, *, evenly: bool = False) -> float:
-        """Seconds until a message may go to the address; 0 = now. `evenly`: it leaves a gap at once for whoever is answered meanwhile,
-        as no fifth of a second gets more than its share.
+        """Seconds until a message may go to the address; 0 = now. `evenly`: it leaves a gap soon for whoever is answered meanwhile, as
+        every fifth of a second has a share of its own.
         """
         if now < self.paused_until:
             return self.paused_until - now
@@ -48,8 +50,8 @@ class Pace:
         most = self._latest.maxlen or 1
         full = len(self._latest) == most
         of_account = self._latest[0] + self._window - now if full else 0.0
-        if evenly and len(self._latest) >= (share := max(most // PARTS, 1)):
-            of_account = max(of_account, self._latest[-share] + self._window / PARTS - now)
+        if evenly and self._parted >= max(most // PARTS, 1):
+            of_account = max(of_account, self._part_ends - now)
         of_address = self._rests.get(address, 0.0) - (self.burst - 1) * self.rest - now
         return max(of_account, of_address, 0.0)
 
@@ -58,9 +60,18 @@ class Pace:
         if not self.rate:
             return
         self._latest.append(now)
+        self._count(now)
         self._rests[address] = max(self._rests.pop(address, 0.0), now) + self.rest
         if len(self._rests) > REMEMBERED:
             self._rests.popitem(last=False)
+
+    def _count(self, now: float) -> None:
+        """In its part of the time. A part begins where the one before ended: whoever looks a little late has lost nothing by it."""
+        length = self._window / PARTS
+        if now >= self._part_ends:
+            began = self._part_ends if now < self._part_ends + length else now
+            self._part_ends, self._parted = began + length, 0
+        self._parted += 1
 
     def pause(self, seconds: float, now: float) -> None:
         """The platform has asked for it: nothing goes out to anybody."""

@@ -19,6 +19,7 @@ from storage.moves import unmarked
 from storage.times import Milliseconds
 
 SHOW = "do:link"  # the button that shows a code
+STOPPED = ("stopped", "leaving")  # of who had agreed to be joined, and has thought better of it
 
 
 # --- whose button it is ---------------------------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ def _seen(row: links.Row | None, who: Loaded, written: str, now: Milliseconds) -
     if row is None:
         return Link("wrong", written)
     if row.person == who.id:
-        asked = row.other and row.until > now
+        asked = row.other and row.until > now and row.other_status not in STOPPED
         return Link("asked" if asked else "own" if row.until > now else "old", written, row.other_channel)
     if row.until <= now or row.other not in ("", who.address) or row.status != "active":
         return Link("old", written, row.channel)

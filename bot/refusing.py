@@ -47,7 +47,7 @@ class Refusals:
                 self.account.pace.pause(refused.after, time.monotonic())
                 return again
             case Meaning.REVOKED:
-                self.account.on = False
+                self.account.refuse(time.monotonic())
                 log.error("account refused", account=self.account.name, reason=refused.reason)
                 return again
             case Meaning.HUSH if message.said.lane == "notice":
@@ -72,10 +72,16 @@ class Refusals:
         return int(seconds * 1000)
 
     def _wait(self, message: Message, refused: Refused) -> int:
-        """Milliseconds until the next try. An address that is to be left alone gets nothing else meanwhile."""
+        """Milliseconds until the next try. An address that has had too much gets nothing else meanwhile; where the platform only keeps
+        from somebody what nobody asked for, they are answered.
+        """
+        if refused.meaning is Meaning.HUSH:  # of an answer: it is tried again, and nobody is written to first meanwhile
+            self._hush(refused)
         if refused.meaning is not Meaning.REST:
             return backoff(message.attempts)
-        seconds = refused.after or min(4.0**message.attempts, LONGEST_REST)
+        if refused.after:
+            return int(refused.after * 1000)
+        seconds = min(4.0**message.attempts, LONGEST_REST)
         self.account.pace.leave(message.address, seconds, time.monotonic())
         return int(seconds * 1000)
 
@@ -108,9 +114,9 @@ class Refusals:
         """Notices go where the person can be reached; a coordinator is told why nothing arrives here."""
         there = reaching.elsewhere(connection, message.person, message.address) if _notice(message) else None
         if there:
-            reaching.move_row(connection, settled.id, there, at)
+            reaching.move_row(connection, self.keyring, settled.id, message.address, there, at)
         lose = reaching.unreachable if meaning is Meaning.UNREACHABLE else reaching.opted_out
-        lose(connection, message.address, settled.reason, at)
+        lose(connection, self.keyring, message.address, settled.reason, at)
         if message.person:
             concerns.raise_(connection, message.person, "unreachable", at, reason=settled.reason)
 
@@ -135,7 +141,7 @@ class Refusals:
 
 def _notice(message: Message) -> bool:
     """Something that another address of the same person may take over."""
-    return message.said.lane == "notice" and message.kind == "said" and message.person != 0
+    return message.said.lane == "notice" and message.kind != "template" and message.person != 0
 
 
 def backoff(attempts: int) -> int:

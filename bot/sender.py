@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Protocol
 
 import structlog
@@ -100,7 +101,7 @@ class Sender:
 
     @property
     def on(self) -> bool:
-        """False once the platform has refused the account."""
+        """False while the platform refuses the account."""
         return self.state.on
 
     @property
@@ -126,10 +127,11 @@ class Sender:
         taken.clear()
         released = list(self._released)
         outbox.put_back(connection, released)
-        if not (self._mine and self.state.on):
+        if not (self._mine and self.state.tries(time.monotonic())):
             return len(released)
         found = self._waiting(connection)
-        ready = {number: address for number, address in found if self._admit(address, evenly=True)}
+        admitted = (one for one in found if self._admit(one[1], evenly=True))
+        ready = dict(islice(admitted, None if self.state.on else 1))
         try:
             taken += outbox.take(connection, self.store.keyring, list(ready))
         finally:  # without those that were cancelled meanwhile
@@ -185,6 +187,8 @@ class Sender:
             SENT.labels(settled.state).inc()
             if settled.state != "todo":
                 self.calls.over(message)
+            if settled.state != "sent" or not self.tells:
+                self.state.tried(message.id, taken=settled.state == "sent")
             if settled.state == "sent":
                 self.lane.settle(settled)
             else:
@@ -235,6 +239,8 @@ class Sender:
     def told(self, connection: Connection, statuses: Sequence[Status]) -> None:
         """What became of messages."""
         at = ms(self.now())
+        for one in () if self.state.on else statuses:
+            self.state.tried(one.number, taken=one.state != "failed")
         for number, status in deliveries.take(connection, statuses, at):
             refused = Refused(Meaning(status.meaning or Meaning.OURS), status.reason, status.after)
             self.refusals.failed(connection, number, refused, at)
@@ -273,6 +279,8 @@ class Sender:
             self.release(taken)
             raise
         del self._released[:done]
+        if taken and not self.state.on:
+            self.state.trying(taken[0].id, time.monotonic())
         self.deliver(taken)
 
     async def _rest(self) -> None:

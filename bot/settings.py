@@ -25,7 +25,15 @@ WHATSAPP_PACE = 80.0  # messages per second that Meta allows one number
 WHATSAPP_PEOPLE = 250  # whom a new business may write to first, within 24 hours
 WHATSAPP_PATIENCE = 600.0  # seconds that the fate of a message may stay unknown, until a question is put once more
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # by how the line is sealed
+WHATSAPP_NAMES = {  # what an account needs, and the setting of each
+    "whatsapp_token": "LOTSE_WHATSAPP_TOKEN",
+    "whatsapp_numbers": "LOTSE_WHATSAPP_PHONE_NUMBER_ID",
+    "whatsapp_business": "LOTSE_WHATSAPP_BUSINESS_ACCOUNT_ID",
+    "whatsapp_app_secret": "LOTSE_WHATSAPP_APP_SECRET",
+    "whatsapp_verify_token": "LOTSE_WHATSAPP_VERIFY_TOKEN",
+}
 NUMBER_ID = re.compile(r"[0-9]{1,32}")
+VERSIONED = re.compile(r"/v[0-9]+\.[0-9]+$")
 CENTRE = re.compile(r"\w{1,40}", re.ASCII)  # a code of one
 DEFAULT = Programme(code="lotse", name="Lotse", forms=("welcome", "skills_short"))  # when lotse.toml names none
 
@@ -171,28 +179,32 @@ class _Reader:
 
     def whatsapp(self) -> dict[str, Any]:
         """All of WhatsApp's settings, or none of those that an account needs."""
-        numbers = tuple(filter(None, (one.strip() for one in self.text("whatsapp_phone_number_id", "").split(","))))
+        listed = (one.strip() for one in self.text("whatsapp_phone_number_id", "").split(","))
+        numbers = tuple(dict.fromkeys(filter(None, listed)))
         found = {
             "whatsapp_token": self.secret("whatsapp_token"),
-            "whatsapp_numbers": tuple(
-                filter(None, (one.strip() for one in self.text("whatsapp_phone_number_id", "").split(",")))
-            ),
+            "whatsapp_numbers": numbers,
             "whatsapp_business": self.text("whatsapp_business_account_id", ""),
             "whatsapp_app_secret": self.secret("whatsapp_app_secret"),
             "whatsapp_verify_token": self.secret("whatsapp_verify_token"),
         }
-        missing = [name for name, value in found.items() if not value]
+        missing = [WHATSAPP_NAMES[name] for name, value in found.items() if not value]
         if missing and len(missing) < len(found):
             raise SettingProblem(
-                "WhatsApp needs all of LOTSE_WHATSAPP_TOKEN, LOTSE_WHATSAPP_PHONE_NUMBER_ID, LOTSE_WHATSAPP_BUSINESS_ACCOUNT_ID, "
-                "LOTSE_WHATSAPP_APP_SECRET and LOTSE_WHATSAPP_VERIFY_TOKEN; leave all of them out and there is no WhatsApp."
+                f"WhatsApp needs all of {', '.join(WHATSAPP_NAMES.values())}; missing: {', '.join(missing)}. "
+                "Set what is missing, or leave all of them out and there is no WhatsApp."
             )
         if not all(NUMBER_ID.fullmatch(one) for one in numbers):
             raise SettingProblem(
                 "LOTSE_WHATSAPP_PHONE_NUMBER_ID must be Meta's ids of your numbers: digits, with commas between."
             )
+        api = self.url("whatsapp_api", WHATSAPP)
+        if not VERSIONED.search(api):
+            raise SettingProblem(
+                f"LOTSE_WHATSAPP_API must end with the Graph API's version, as {WHATSAPP} does. Correct it, or leave it out."
+            )
         return found | {
-            "whatsapp_api": self.url("whatsapp_api", WHATSAPP),
+            "whatsapp_api": api,
             "whatsapp_pace": self.number("whatsapp_pace", WHATSAPP_PACE, least=0),
             "whatsapp_people": int(self.number("whatsapp_people", WHATSAPP_PEOPLE, least=0)),
             "whatsapp_patience": self.number("whatsapp_patience", WHATSAPP_PATIENCE, least=0),

@@ -112,18 +112,21 @@ def knock(message: Message, world: World, *, without: Collection[tuple[str, str]
     `without`: names and Meta's codes of those that Meta does not let through at present. None where nothing is left.
     """
     about, appointment = message.said.about, None
-    if message.starts:
+    if message.starts and not message.shared:
         appointment = Appointment(which=appointments.which(about), starts=message.starts)
     programme = world.programmes.get(message.programme, world.first).name
     return template(_names(message), message.language, programme, world.voices, without, appointment)
 
 
 def _names(message: Message) -> tuple[str, ...]:
-    """Of templates that say it, the best first: an account may have some of them only, or not yet in every language."""
+    """Of templates that say it, the best first: an account may have some of them only, or not yet in every language.
+
+    None says whose appointment it is: where several use a phone, it is only answered below the reminder itself, which does.
+    """
     if message.said.about.startswith("digest"):
         return (OVERVIEW,)
     if message.starts:
-        return REMINDER, WAITING
+        return (NEWS if message.shared else REMINDER), WAITING
     return (NEWS, WAITING) if message.said.about.startswith(CHANGES) else (WAITING,)
 
 

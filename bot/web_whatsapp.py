@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
 from starlette.datastructures import QueryParams
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot import points, told, web
 from bot.channels.base import Incoming
+from bot.channels.http import loaded
 from bot.channels.whatsapp import WhatsApp, numbers_in
 from bot.dispatch import Dispatch
 from bot.marks import Marks
@@ -60,8 +60,8 @@ class WhatsAppWebhook:
         if self.turnstile.delay > MOST_DELAY:
             return _come_again()
         try:
-            raw = orjson.loads(body)
-        except orjson.JSONDecodeError:
+            raw = loaded(body)
+        except ValueError:
             return PlainTextResponse("no JSON", 400)
         return await self._take(raw)
 
@@ -69,8 +69,8 @@ class WhatsAppWebhook:
         at = self.now()
         numbers = numbers_in(raw)
         mine = [self.channels[number] for number in numbers if number in self.channels]
-        if strange := sum(count for number, count in numbers.items() if number not in self.channels):
-            IGNORED.inc(strange)
+        if strange := numbers.keys() - self.channels.keys():
+            IGNORED.inc(sum(numbers[number] for number in strange))
         happened, statuses, others = told.apart(one for channel in mine or [self.first] for one in channel.parse(raw, at))
         many: list[Incoming | Statuses | Job] = [*happened]
         if statuses:

@@ -71,7 +71,7 @@ class Window:
         knocks.knocked(connection, {one.address for one in templates}, now)
         readers = knocks.readers(connection, [one.id for one in templates])
         for one in templates:
-            one.language, one.programme = readers.get(one.id, ("", ""))
+            one.language, one.programme, one.shared = readers.get(one.id, ("", "", False))
         starts = appointments.starts(connection, {one.said.about for one in templates}, now)
         for one in templates:
             one.starts = starts.get(one.said.about)

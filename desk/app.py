@@ -96,8 +96,9 @@ async def _later(_: Intention) -> None:
 class Desk:
     """The pages, and what they need. `lists` are the live lists; `languages` among them has each language's own name.
 
-    `off` gives the accounts (channel:account) that a platform refuses, `people_a_day` is how many people a platform lets us write to
-    first as long as it has not told, `windows` by channel how many milliseconds after somebody wrote anything may be said to them.
+    `off` gives the accounts (channel:account) that a platform refuses, `hushed` those that may write first to nobody and until when,
+    `people_a_day` is how many people a platform lets us write to first as long as it has not told, `windows` by channel how many
+    milliseconds after somebody wrote anything may be said to them.
     `happen` lets happen at once what has been planned for now, `exporter` makes files. `place` is where it is served; `admit` says who
     asks: by default their session does. `post` sends e-mail, `openid` is the organisation's own sign-in, `doors` our names on
     messengers, as far as there are such.
@@ -118,6 +119,7 @@ class Desk:
     openid: OpenId | None = None
     doors: Mapping[str, str] = field(default_factory=dict)
     off: Callable[[], Sequence[str]] = tuple
+    hushed: Callable[[], Mapping[str, datetime]] = dict
     people_a_day: int = 0
     windows: Mapping[str, int] = field(default_factory=dict)
     happen: Happen = _later

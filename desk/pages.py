@@ -30,15 +30,21 @@ from storage.times import when
 FOLDER = Path(__file__).parent
 COOKIE = "desk_language"
 A_YEAR = 365 * 24 * 3600  # seconds
-REASONS = {  # by what stands in a platform's reason: which of our words say the same
+REASONS = {  # by what stands in a platform's reason, or in one of ours: which of our words say the same
     "blocked": re.compile(r"^left$|blocked", re.IGNORECASE),
     "gone": re.compile(r"deactivated", re.IGNORECASE),
-    "never": re.compile(r"^(131026|131021|131030)\b|chat not found|PEER_ID_INVALID", re.IGNORECASE),
+    "never": re.compile(r"^(131026|131021)\b|chat not found|PEER_ID_INVALID", re.IGNORECASE),
     "lost": re.compile(r"^lost$"),
     "country": re.compile(r"^130497\b"),
     "closed": re.compile(r"^(131047|470)\b"),
-    "unwanted": re.compile(r"^(131049|131050|130472|131048)\b"),
-    "template": re.compile(r"^132\d{3}\b"),
+    "unwanted": re.compile(r"^(131049|131050|130472)\b"),
+    "hushed": re.compile(r"^131048\b"),
+    "slow": re.compile(r"^(130429|131056|8000[78]|4|17|613|429)\b|^paused$"),
+    "template": re.compile(r"^132\d{3}\b|^no template$"),
+    "doubt": re.compile(r"^in doubt$"),
+    "again": re.compile(r"^again \d+$"),
+    "stopped": re.compile(r"^restarted$"),
+    "renamed": re.compile(r"^renamed$"),
 }
 CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "email": "E-mail"}  # own names, the same in every language
 

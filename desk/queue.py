@@ -68,9 +68,8 @@ class Queue:
         shown = await desk.read(read)
         if shown["found"].rows:
             await desk.note(request, "listed", part="queue")
-        return page.answer(
-            "overview.html", **shown, wanted=wanted, kinds=tuple(KINDS), now=now, off=desk.off(), reader=desk.reader(page)
-        )
+        shown |= {"off": desk.off(), "hushed": desk.hushed()}
+        return page.answer("overview.html", **shown, wanted=wanted, kinds=tuple(KINDS), now=now, reader=desk.reader(page))
 
     async def act(self, request: Request) -> Response:
         """One thing done with a case, or with all that are ticked. Back to the list as it was."""

@@ -30,9 +30,10 @@ class Walk:
         return self.most
 
     def __str__(self) -> str:
+        many = str(self.most) if self.least == self.most else f"{self.least} to {self.most}"
         price = f"{self.least * CHEAPEST:.2f} to {self.most * DEAREST:.2f} US dollars"
         return (
-            f"a person gets {self.least} to {self.most} messages, all without a template while they answer within {OPEN} hours;"
+            f"a person gets {many} messages, all without a template while they answer within {OPEN} hours;"
             f" on WhatsApp that is {price}, depending on the country (an estimate, with rates of {PRICES_OF});"
             " each reminder after a longer pause is one template more"
         )

@@ -23,6 +23,7 @@ LONGEST_NAME = 20
 LONGEST_SHOWN = 200
 WHO = "do:who:"
 NEW = "new"
+ROW = "\x1e"  # between what is packed, and in no label (see `reading.clean`)
 STOPPED_TOO = "stopped_too"  # the event of those who use a phone from which somebody unknown wrote "stop"
 
 
@@ -53,13 +54,25 @@ def ask(t: Turn, event: Event | None = None) -> None:
     """In every language of those who use the phone; what was written is kept, unless it only replied to a template."""
     pending = _pending(t)
     kept = (*(pending.draft if pending else ()), *(() if t.known.held else _kept(event)))[-MOST_KEPT:]
+    offered = pending.typed if pending else _put_by(t.person.aside)
     t.parts.append(to_all(t, texts.WHO))
     if isinstance(event, Shared):
         t.say(texts.WHO_SEND_AGAIN)
     names = [Option(_label(t, one), f"{WHO}{one.number}", "answer") for one in t.known.family]
     offer(t, *names, *([Option(t.speech.say(texts.WHO_NEW), f"{WHO}{NEW}", "answer")] if len(names) < MOST else []))
     aside = t.person.aside
-    t.person = t.person._replace(aside=aside._replace(draft=kept) if aside else None)
+    t.person = t.person._replace(aside=aside._replace(draft=kept, typed=offered) if aside else None)
+
+
+def _put_by(offered: Prompt | None) -> str:
+    """What was offered to them before it is asked who writes: if it is they, their words may be about that."""
+    return ROW.join((str(offered.page), *offered.shown, *offered.labels)) if offered else ""
+
+
+def _taken_up(packed: str) -> Prompt | None:
+    page, *rest = packed.split(ROW)
+    half = len(rest) // 2  # as many buttons as labels
+    return Prompt(kind="pick", shown=tuple(rest[:half]), labels=tuple(rest[half:]), page=int(page)) if rest else None
 
 
 def to_all(t: Turn, text: Text) -> str:
@@ -94,7 +107,8 @@ def _chosen(t: Turn, whom: str) -> bool:
     pending = _pending(t)
     kept = [_happened(one, t.event.at, t.event.seed) for one in (pending.draft if pending else ())]
     events: tuple[Event, ...] = tuple(kept) or (Opened(at=t.event.at, seed=t.event.seed),)
-    t.person = t.person._replace(aside=None)
+    before = pending.typed if pending and whom == str(t.known.number) else ""
+    t.person = t.person._replace(aside=_taken_up(before))
     numbers = {str(one.number): one.number for one in t.known.family}
     if whom in numbers:
         t.outcomes.append(Passed(to=numbers[whom], events=events))
@@ -205,9 +219,13 @@ def who(t: Turn) -> None:
 
 def named(t: Turn) -> None:
     """Whom it is for, before what is said unasked: on a shared phone."""
+    t.parts[:0] = whose(t)
+
+
+def whose(t: Turn) -> list[str]:
+    """The line that says whom something is for; none where nobody else uses the phone."""
     me = next((one for one in t.known.family if one.number == t.known.number), None)
-    if me and len(t.known.family) > 1:
-        t.parts.insert(0, t.speech.say(texts.NOTICE_FOR, name=_label(t, me)))
+    return [t.speech.say(texts.NOTICE_FOR, name=_label(t, me))] if me and len(t.known.family) > 1 else []
 
 
 ACTIONS: dict[str, Callable[[Turn], None]] = {"family": family, "family_add": add, "who": who}

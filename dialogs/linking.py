@@ -87,8 +87,8 @@ def first(t: Turn) -> bool:
 
 
 def _written(t: Turn, link: Link) -> bool:
-    if link.state in ("wrong", "tried") and t.current:
-        return False  # eight digits may well be an answer
+    if link.state in ("wrong", "tried") and (t.current or t.person.talks_with):
+        return False  # eight digits may well be an answer, or a telephone number that somebody of the team has asked for
     if link.state == "offered":
         _offered(t, link)
     else:

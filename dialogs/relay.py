@@ -25,6 +25,7 @@ SENT = "talk"  # the path of files that belong to no question
 LONGEST = 2_000  # characters (UTF-16 units) of what a coordinator writes at once: with who speaks it fits every channel
 STILL_THEIRS = frozenset({"stop", "data", "download", "delete", "delete_yes", "keep", "privacy", "consents", "consent"})
 STILL_THEIRS |= {"language", "lang", "page", "menu", "answers", "workshops", "my_workshops", "workshop"}
+STILL_THEIRS |= {"who"}  # a shared phone is handed on, and what the other one writes is not for the team
 IN_WORDS = ("data", "language")  # of these, what may also be written
 
 

@@ -9,7 +9,7 @@ from dialogs.outcomes import CaseAsked, CoordinatorLinked, DigestAsked
 from dialogs.reading import clean, fold
 from dialogs.reopening import DIGEST, OPEN
 from dialogs.texts import Speech, Text
-from dialogs.turn import Turn
+from dialogs.turn import Turn, action, menu_button, offer
 
 MARK = "staff:"  # how the data of their buttons begins
 VERBS = {  # {verb: its button}
@@ -27,6 +27,10 @@ def turn(t: Turn) -> None:
     if t.known.invited and len(t.known.family) > 1:
         t.parts.append(family.to_all(t, texts.COORDINATOR_SHARES))  # the others would lose the phone; the invitation stays good
         family.ask(t)
+    elif t.known.invited and t.known.ways:
+        # On the other phone they are a participant still: what comes for them would find nobody here.
+        t.say(texts.COORDINATOR_JOINED)
+        offer(t, action(t, texts.PHONES, "phones"), menu_button(t))
     elif t.known.invited and isinstance(event, Opened):
         t.outcomes.append(CoordinatorLinked(coordinator=t.known.invited))
         t.person = t.person._replace(coordinator=t.known.invited, status="staff")

@@ -99,7 +99,8 @@ STAFF_TEMPLATE_OPEN = Text(
 ALSO_SAID = {  # so that they are translated for languages of the desk only; for the others they are translated once
     one.context: one
     for one in (
-        *(told.DONT_KNOW, told.RATHER_NOT, told.LEFT_OPEN, told.NO, told.OK, *told.FILES.values()),  # see questions.spelling
+        *(told.DONT_KNOW, told.RATHER_NOT, told.LEFT_OPEN, told.NO, told.NOTHING_CHOSEN, told.OK),  # see questions.spelling
+        *told.FILES.values(),
         *(told.MOMENT, told.BOTH_CALENDARS, told.BOTH_ISLAMIC, told.BOTH_ETHIOPIC),
         *(told.PURPOSE_MENTORS, told.PURPOSE_EMPLOYERS, told.PURPOSE_STATISTICS),
     )

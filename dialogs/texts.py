@@ -89,7 +89,7 @@ RATHER_NOT = Text("answer:rather_not", "🔒 Rather not say", "Button under a qu
 NEXT_PAGE = Text("verb:next_page", "More ▶", "Button: the next part of a long list.", limit=BUTTON)
 PREVIOUS_PAGE = Text("verb:previous_page", "◀ Before", "Button: the part of a long list before this one.", limit=BUTTON)
 KEEP = Text("verb:keep", "✓ {value}", "Button: keep the value that is suggested.")
-ANOTHER = Text("ask:another", "Add another? ({what})", "After the questions about e.g. one job. what: e.g. Your work")
+ANOTHER = Text("ask:another", "Is there one more? ({what})", "After the questions about e.g. one job. what: e.g. Your work")
 CHOOSE_SEVERAL = Text("ask:several", "You can choose several. Then tap “Done”.")
 SEVERAL_WRITE = Text(
     "ask:several_write",
@@ -97,7 +97,7 @@ SEVERAL_WRITE = Text(
     "Above a numbered list, on WhatsApp. example: 1 3",
 )
 OPENER = Text("ask:opener", "Choose", "Button on WhatsApp: opens the list of what can be chosen, or done.", limit=BUTTON)
-PAGE = Text("ask:page", "Page {page} of {pages}. You can also write the name.")
+PAGE = Text("ask:page", "Write the name, or choose from the list. Page: {page} / {pages}")
 MORE_TITLE = Text("ask:more", "What would you like to do?")
 WRITE = Text(
     "ask:write",
@@ -180,15 +180,16 @@ TOO_BIG = Text("misread:too_big", "This file is too large for me: at most {most}
 ORDER_ALL = Text("misread:order_all", "Please put all of them in order.")
 ORDER_ONCE = Text("misread:order_once", "Please name each of them once.")
 NOT_A_PHONE = Text("misread:not_a_phone", "Please write a phone number with the country code. For example: {example}")
-NO_SUCH_CHOICE = Text("misread:no_such_choice", "Please tap one of the buttons, or write its number.")
-SEVERAL_CHOICES = Text("misread:several_choices", "That fits more than one answer. Please tap a button, or write its number.")
+NO_SUCH_CHOICE = Text("misread:no_such_choice", "Please choose one of the answers.")
+SEVERAL_CHOICES = Text("misread:several_choices", "That fits more than one answer. Please choose the one you mean.")
 TOO_LONG = Text("misread:too_long", "This is too long for me. Please write it shorter: at most {most} characters.")
 NEEDS_ANSWER = Text("misread:needs_answer", "I need an answer here to go on.")
 CHOOSE_ONE_AT_LEAST = Text("misread:choose_one_at_least", "Please choose at least one.")
 NOT_POSSIBLE = Text("misread:not_possible", "This answer is not possible here.")
 NOT_TEXT = Text(
-    "misread:not_text", "I can read only text here. Please write your answer, or tap a button. I did not keep what you sent."
+    "misread:not_text", "I can read only text here. Please write your answer, or choose one. I did not keep what you sent."
 )
+NOTHING_CHOSEN = Text("answer:nothing_chosen", "Nothing chosen", "In the summary: of several choices none was made.")
 NOT_KEPT = Text(
     "misread:not_kept", "I cannot use pictures, voice messages, files or places here. I did not keep what you sent."
 )
@@ -617,6 +618,12 @@ COORDINATOR_SHARES = Text(
     "staff:shared",
     "Several people use this phone. Please open the invitation on your own phone. It is still valid.",
     "To a coordinator who opened their invitation on a phone that a family shares.",
+)
+COORDINATOR_JOINED = Text(
+    "staff:joined",
+    "This phone is joined with your other one, where you answer questions yourself. Please open the invitation on a phone that is not, "
+    "or remove this phone first: menu, “My phones”. The invitation is still valid.",
+    "To a coordinator who opened their invitation on one of the phones that they use as a participant. See staff:shared.",
 )
 LINK_EXPIRED = Text("staff:expired", "This link is not valid any more. Please ask for a new one.")
 

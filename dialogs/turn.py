@@ -290,9 +290,15 @@ def offer(turn: Turn, *options: Option, page: int = 0) -> None:
     """Put a choice of actions that is no question of a form: its numbers and labels may be typed too."""
     shown, labels = tuple(option.data for option in options), tuple(option.label for option in options)
     pick = Prompt(kind="pick", shown=shown, labels=labels, page=page)
-    turn.person = turn.person._replace(aside=pick)
+    if not _keeps_words(turn):
+        turn.person = turn.person._replace(aside=pick)
     at = page_of_pick(turn, pick)
     turn.options = (*options[at.start : at.stop], *paging_of_pick(turn, pick, options[0].role if options else "verb"))
+
+
+def _keeps_words(turn: Turn) -> bool:
+    """Whether what comes unasked finds words that wait until it is said who wrote them (see `family`)."""
+    return turn.notice and turn.person.aside is not None and bool(turn.person.aside.draft)
 
 
 def page_of_pick(turn: Turn, pick: Prompt) -> range:
@@ -320,7 +326,7 @@ def paging_of_pick(turn: Turn, pick: Prompt, role: Role = "verb") -> list[Option
 def ask(turn: Turn) -> None:
     """What is said is a question of a form: a number typed now means one of its choices, not of what was offered before."""
     turn.question = True
-    if turn.person.aside:
+    if turn.person.aside and not _keeps_words(turn):
         turn.person = turn.person._replace(aside=None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import BindParameter, Connection, Row, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
 
 from dialogs.known import Member, Way
 from storage import due, speakers
@@ -16,7 +16,7 @@ from storage.crypt import Keyring
 from storage.due import Intention
 from storage.loading import Loaded
 from storage.people import audited, erase
-from storage.schema import address, address_person, person
+from storage.schema import NOTHING, address, address_person, outbox, person
 from storage.times import Milliseconds
 
 ID = 16  # digits of a key that stand for an address in a button
@@ -38,8 +38,15 @@ _ways = (
     .where(address_person.c.person.in_(_people), address_person.c.shares)
     .order_by(address_person.c.person, address.c.channel, address.c.key)
 )
+_reminded = (  # unasked, and not of what nobody answers
+    select(outbox.c.address, outbox.c.person, func.max(outbox.c.created_at))
+    .where(outbox.c.person.in_(_people), outbox.c.address.in_(_keys), outbox.c.state.in_(["sending", "sent"]))
+    .where(outbox.c.lane == 1, outbox.c.about != NOTHING, outbox.c.about.not_like("broadcast:%"))
+    .group_by(outbox.c.address, outbox.c.person)
+)
 _mine = select(address_person.c.address).where(address_person.c.person == bindparam("who"), address_person.c.shares)
 _status = select(person.c.status).where(person.c.id == bindparam("who"))
+_stops = update(person).where(person.c.id == bindparam("b_person"), person.c.status == "active").values(status="stopped")
 _still_lost = (
     update(address)
     .where(address.c.key == bindparam("b_key"), address.c.state == "unreachable", address.c.reason == "lost")
@@ -64,6 +71,18 @@ def surround(connection: Connection, keyring: Keyring, people: Iterable[Loaded],
         who.quiet = now - who.heard_at > QUIET_MS or _another_is_spoken_to(who, there[who.address])
         mine = tuple(way._replace(here=key == who.address) for key, way in ways[who.id])
         who.ways = mine if len(mine) > 1 else ()
+    _asked(connection, [who for who in several if who.family and not who.quiet])
+
+
+def _asked(connection: Connection, sure: Sequence[Loaded]) -> None:
+    """Where somebody else there was reminded of something since anybody last wrote, it may be their answer that comes now."""
+    if not sure:
+        return
+    places = {who.address for who in sure}
+    here = select(address_person.c.person).where(address_person.c.address.in_(places), address_person.c.shares)
+    asked = connection.execute(_reminded, {"keys": sorted(places), "people": sorted(connection.scalars(here))}).all()
+    for who in sure:
+        who.quiet = any(key == who.address and other != who.id and at > who.heard_at for key, other, at in asked)
 
 
 def _another_is_spoken_to(who: Loaded, rows: Sequence[Row[Any]]) -> bool:
@@ -137,11 +156,14 @@ def part(connection: Connection, keyring: Keyring, who: int, place: str, *, acto
     """An address is a person's no more: whoever slept there in their stead wakes, with all they answered. A job for the writer lane.
 
     Phones that were given up as lost when the two were joined are the person's again where nobody has written since: else they may be in
-    strange hands. Of an address that is none of theirs nothing changes.
+    strange hands. Whoever wakes is left in peace where the two have said stop: it may have been there. Of an address that is none of
+    theirs nothing changes.
     """
     if place not in set(connection.scalars(_mine, {"who": who})):
         return
     woken = speakers.give_back(connection, keyring, place, who, now)
+    if connection.scalar(_status, {"who": who}) == "stopped":
+        connection.execute(_stops, {"b_person": woken})
     for key in speakers.given_up(connection, who, woken):
         _found_again(connection, keyring, key, who, now)
     for one in sorted({who, woken}):

@@ -5,6 +5,9 @@ more than an address's own key, for it is written for an id that is nobody's own
 
 Numbers are given to others after a while, user ids are not (Meta, business-scoped-user-ids). So every user id has a row, also one that
 is an address's own key: a number that comes with another user id than its address has is somebody else's.
+
+Nearly always something comes with the same ids as before: an address keeps these as one, so that nothing need be looked up. Whatever
+changes where one of them leads, or which of them is written to, takes that away.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +16,9 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
-from storage.bulk import padded
+from storage import bulk
 from storage.crypt import Keyring
+from storage.listed import one_of
 from storage.newcomers import Arrival
 from storage.schema import HELD, TODO, address, alias, outbox
 from storage.times import Milliseconds
@@ -24,11 +28,15 @@ ONE_ID = frozenset({"telegram"})  # platforms where an address has one id for ev
 LATE_MS = 8 * 24 * 3600 * 1000  # Meta delivers for seven days: so long a number given up still means who had it
 
 _keys: BindParameter[str] = bindparam("keys", expanding=True)
-_aliases = select(alias.c.key, alias.c.address, alias.c.until, alias.c.user_id.is_not(None)).where(alias.c.key.in_(_keys))
+_aliases = select(alias.c.key, alias.c.address, alias.c.until, alias.c.user_id.is_not(None)).where(one_of(alias.c.key, "keys"))
 _users = select(alias.c.address, alias.c.key, alias.c.user_id).where(alias.c.address.in_(_keys), alias.c.user_id.is_not(None))
 _nameless = update(alias).where(alias.c.address == bindparam("b_address")).values(user_id=None)
-_own = select(address.c.key).where(address.c.key.in_(_keys))
-_external = update(address).where(address.c.key == bindparam("b_key"))
+# Locked before rows are read: whoever changes them meanwhile takes away what an address is called after that is written.
+_own = select(address.c.key).where(one_of(address.c.key, "keys")).order_by(address.c.key).with_for_update()
+_called = update(address).where(address.c.key == bindparam("b_key")).values(called=bindparam("b_called"))
+_led_to = select(alias.c.address).where(one_of(alias.c.key, "keys"))
+_uncalled = update(address).where(one_of(address.c.key, "keys")).values(called="")
+_external = update(address).where(address.c.key == bindparam("b_key")).values(external=bindparam("b_external"), called="")
 _orphaned = update(address).where(address.c.key.in_(_keys)).values(state="unreachable", reason="renamed")
 _unsent = (
     update(outbox)
@@ -104,6 +112,11 @@ def _users_of(names: Names) -> Names:
     return {key: one for key, one in names.items() if is_user(one)}
 
 
+def called(keyring: Keyring, one: Arrival) -> str:
+    """All ids that something came with, as one; "" where there is nothing to look up."""
+    return "" if one.channel in ONE_ID else keyring.place(one.channel, one.account, " ".join((one.external, *one.also)))
+
+
 def keys_of(keyring: Keyring, channel: str, account: str, ids: Sequence[str]) -> list[str]:
     return [keyring.place(channel, account, one) for one in ids]
 
@@ -126,9 +139,9 @@ def places(
     ids = _known(connection, [key for names in named.values() for key in names], now)
     agreed = {key: ids.agreed(names) for key, names in named.items()}
     odd = [names for key, names in named.items() if not agreed[key]]
-    if not odd:  # as nearly always
+    if not odd:
+        _call(connection, {key: called(keyring, changing[key]) for key, place in agreed.items() if place == key})
         return agreed, ids.late
-    _look_for_own(connection, ids, [key for names in odd for key in names])
     ids.user |= _user_ids(connection, keyring, {place for names in odd if (place := ids.doubtful(names))})
     found: dict[str, str] = {}
     rows: dict[str, dict[str, Any]] = {}
@@ -165,17 +178,12 @@ def _fresh(keyring: Keyring, ids: Ids, names: Names, now: Milliseconds) -> str:
 
 
 def _known(connection: Connection, keys: Sequence[str], now: Milliseconds) -> Ids:
-    """What rows tell. An address that one leads to is there; whatever else is an address's own key, `_look_for_own` finds."""
-    rows = connection.execute(_aliases, {"keys": padded(keys)}).all()
+    own = set(connection.scalars(_own, {"keys": keys}))
+    rows = connection.execute(_aliases, {"keys": keys}).all()
     known = {key: place if not until or until > now else "" for key, place, until, _ in rows}
     late = {key for key, _, until, _ in rows if until > now}
     users = {key for key, _, _, user in rows if user}
-    return Ids(known, {place for _, place, _, _ in rows}.intersection(keys), late, users)
-
-
-def _look_for_own(connection: Connection, ids: Ids, keys: Sequence[str]) -> None:
-    if keys:
-        ids.own.update(connection.scalars(_own, {"keys": padded(keys)}))
+    return Ids(known, own, late, users)
 
 
 def _user_ids(connection: Connection, keyring: Keyring, places: Iterable[str]) -> dict[str, str]:
@@ -193,8 +201,16 @@ def _rows(keyring: Keyring, names: Names, place: str, until: Milliseconds = 0) -
     return {key: {"key": key, "address": place, "until": until, "user_id": sealed.get(key)} for key in names}
 
 
+def _call(connection: Connection, names: Mapping[str, str]) -> None:
+    """{key: what its address is called}, where it is the address's own."""
+    bulk.write(connection, _called, [{"b_key": key, "b_called": names[key]} for key in sorted(names)])
+
+
 def _lead(connection: Connection, rows: Mapping[str, dict[str, Any]]) -> None:
     if rows:
+        before = connection.scalars(_led_to, {"keys": list(rows)})
+        changed = {*rows, *(row["address"] for row in rows.values()), *before}
+        connection.execute(_uncalled, {"keys": list(changed)})
         connection.execute(upsert(alias, connection.dialect.name), [rows[key] for key in sorted(rows)])
 
 
@@ -212,7 +228,7 @@ def better(new: str, old: str) -> bool:
 def write_to(connection: Connection, keyring: Keyring, key: str, external: str) -> None:
     """What is sent to an address goes to this id from now on."""
     sealed = keyring.house.seal(f"address:external:{key}", external.encode())
-    connection.execute(_external.values(external=sealed), {"b_key": key})
+    connection.execute(_external, {"b_key": key, "b_external": sealed})
 
 
 def renamed(
@@ -233,7 +249,6 @@ def renamed(
     old = _names(keyring, channel, account, before)
     new = _names(keyring, channel, account, (external, *also))
     ids = _known(connection, [*old, *new], now)
-    _look_for_own(connection, ids, [*old, *new])
     place = ids.place(_users_of(old)) or ids.place(old)  # somebody else may have the number already
     if not place:
         return ""

@@ -1,14 +1,13 @@
 """Many rows of one shape: what SQLAlchemy finds out about a statement is found out once, not for each parameter of each row."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql import Insert, Update
 
-T = TypeVar("T")
 Rows = Sequence[Mapping[str, Any]]
 Taken = Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
@@ -18,14 +17,6 @@ def write(connection: Connection, statement: Insert | Update, rows: Rows) -> Non
     if rows:
         sql, taken = _prepared(statement, tuple(rows[0]), connection.dialect)
         connection.exec_driver_sql(sql, [taken(row) for row in rows])
-
-
-def padded(values: Iterable[T]) -> list[T]:
-    """The values, the last of them again and again until they are 1, 2, 4, 8 … : for IN, where that changes nothing. So each statement
-    has a few lengths, and is prepared seldom.
-    """
-    many = list(values)
-    return many + many[-1:] * ((1 << (len(many) - 1).bit_length()) - len(many)) if many else many
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, func, insert, select, true, update
+from sqlalchemy import Connection, Row, case, func, insert, select, true, update
 
 from storage.crypt import Keyring
 from storage.ids import random_id
@@ -148,7 +148,13 @@ def places(connection: Connection) -> list[tuple[str, str, str]]:
 
 
 def switch_off(connection: Connection, number: int) -> None:
-    """They may not come in any more, neither at the desk nor in chat. Let in again, they need a new invitation to the bot."""
+    """They may not come in any more, neither at the desk nor in chat. Let in again, they need a new invitation to the bot.
+
+    Where they wrote from they are a person like others again: one who has said nothing yet, or whom nobody writes to until they start.
+    """
+    theirs = person.c.id.in_(select(address.c.person).where(address.c.coordinator == number)) & (person.c.status == "staff")
+    begun = case((person.c.language != "", "stopped"), else_="new")
+    connection.execute(update(person).where(theirs).values(status=begun))
     connection.execute(update(address).where(address.c.coordinator == number).values(coordinator=0))
     values = {"state": "off", "address": "", "invitation": "", "invited_until": 0}
     connection.execute(update(coordinator).where(coordinator.c.id == number).values(values))

@@ -10,12 +10,11 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, delete, insert, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, delete, insert, or_, select, update
 
 from storage import bulk
-from storage.bulk import padded
 from storage.ids import earliest, random_id
+from storage.listed import one_of
 from storage.outbox import Message, Settled, message_row
 from storage.schema import HELD, TODO, address, outbox, parked
 from storage.times import Milliseconds
@@ -60,11 +59,12 @@ class Statuses(tuple[Status, ...]):
 
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _messages: BindParameter[str] = bindparam("messages", expanding=True)
+_these = one_of(outbox.c.id, "ids")
 _columns = [outbox.c[name] for name in Kept._fields]
-_by_number = select(*_columns).where(outbox.c.id.in_(_ids)).order_by(outbox.c.id).with_for_update()
+_by_number = select(*_columns).where(_these).order_by(outbox.c.id).with_for_update()
 _by_message = (
     select(*_columns)
-    .where(outbox.c.id > bindparam("since"), outbox.c.message.in_(_messages))
+    .where(outbox.c.id > bindparam("since"), one_of(outbox.c.message, "messages"))
     .order_by(outbox.c.id)
     .with_for_update()
 )
@@ -79,10 +79,10 @@ def _change(names: Sequence[str]) -> Update:
 _BELOW = {"sent": ("", "sent"), "delivered": ("", "sent"), "read": ("", "sent", "delivered")}  # where a step leads from
 
 
-def _step(state: str, *priced: str) -> ReturningUpdate[tuple[int]]:
-    mine = (outbox.c.id.in_(_ids), outbox.c.account == bindparam("b_account"), outbox.c.state == "sent", outbox.c.attempts == 0)
+def _step(state: str, *priced: str) -> Update:
+    mine = (_these, outbox.c.account == bindparam("b_account"), outbox.c.state == "sent", outbox.c.attempts == 0)
     values = {"delivery": state, **{name: bindparam(f"b_{name}") for name in priced}}
-    return update(outbox).where(*mine, outbox.c.delivery.in_(_BELOW[state])).values(values).returning(outbox.c.id)
+    return update(outbox).where(*mine, or_(*(outbox.c.delivery == below for below in _BELOW[state]))).values(values)
 
 
 _steps, _priced_steps = ({state: _step(state, *priced) for state in _BELOW} for priced in ((), ("price",)))
@@ -127,14 +127,16 @@ def _stepped(connection: Connection, statuses: Sequence[Status]) -> Sequence[Sta
     alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for number, best in _furthest(statuses).items():
         alike[best.account, best.state, best.price].append(number)
-    stepped: set[int] = set()
+    odd = {0}
     for (account, state, price), numbers in sorted(alike.items()):
-        told = {"ids": padded(sorted(numbers)), "b_account": account}
+        told = {"ids": sorted(numbers), "b_account": account}
         if price:
-            stepped.update(connection.scalars(_priced_steps[state], told | {"b_price": price[:16]}))
+            done = connection.execute(_priced_steps[state], told | {"b_price": price[:16]})
         else:
-            stepped.update(connection.scalars(_steps[state], told))
-    return [one for one in statuses if one.number not in stepped or one.state not in _BELOW]
+            done = connection.execute(_steps[state], told)
+        if done.rowcount < len(numbers):
+            odd.update(numbers)
+    return [one for one in statuses if one.number in odd or one.state not in _BELOW]
 
 
 def _furthest(statuses: Iterable[Status]) -> dict[int, Status]:
@@ -142,10 +144,14 @@ def _furthest(statuses: Iterable[Status]) -> dict[int, Status]:
     found: dict[int, Status] = {}
     for one in statuses:
         if one.number and one.state in _BELOW:
-            before = found.get(one.number, one)
-            best = one if _rank(one) > _rank(before) else before
-            found[one.number] = best if best.price else best._replace(price=one.price or before.price)
+            before = found.get(one.number)
+            found[one.number] = _further_of(before, one) if before else one
     return found
+
+
+def _further_of(before: Status, one: Status) -> Status:
+    best, other = (one, before) if _rank(one) > _rank(before) else (before, one)
+    return best._replace(price=other.price) if other.price and not best.price else best
 
 
 def _rows(connection: Connection, statuses: Sequence[Status], now: Milliseconds) -> dict[int, Kept]:
@@ -154,10 +160,10 @@ def _rows(connection: Connection, statuses: Sequence[Status], now: Milliseconds)
     """
     found: list[Row[Any]] = []
     if numbers := sorted({one.number for one in statuses if one.number}):
-        found += connection.execute(_by_number, {"ids": padded(numbers)}).all()
+        found += connection.execute(_by_number, {"ids": numbers}).all()
     if messages := sorted({one.message for one in statuses if not one.number}):
         since = earliest(now - NAMELESS_MS)
-        found += connection.execute(_by_message, {"messages": padded(messages), "since": since}).all()
+        found += connection.execute(_by_message, {"messages": messages, "since": since}).all()
     return {row[0]: Kept._make(row) for row in found}
 
 

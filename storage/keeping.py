@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, bindparam, delete, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, update
 
 from dialogs import outcomes as out
 from dialogs.events import Answer, Said
@@ -54,9 +54,13 @@ _numbered = (
 _waiting = (due.c.person == bindparam("b_person")) & (due.c.state == WAITING)
 _due_gone = delete(due).where(_waiting)
 _due_kind_gone = delete(due).where(_waiting, due.c.kind == bindparam("b_kind"))
+_others = outbox.alias("others")
+_for_others = (outbox.c.kind == "template") & exists().where(
+    _others.c.address == outbox.c.address, _others.c.state == HELD, _others.c.person != outbox.c.person
+)  # one stands for all that waits at a shared phone
 _unsent_gone = (
     update(outbox)
-    .where(outbox.c.person == bindparam("b_person"), (outbox.c.state == TODO) | (outbox.c.state == HELD))
+    .where(outbox.c.person == bindparam("b_person"), (outbox.c.state == TODO) | (outbox.c.state == HELD), ~_for_others)
     .values(state="cancelled")
 )
 

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, exists, func, insert, select, update
 
 from dialogs.events import Said
+from storage import reaching
 from storage.crypt import Keyring
 from storage.outbox import DAY_MS, Message, message_row
-from storage.schema import HELD, NEVER, TODO, address, coordinator, digest_told, outbox, person, setting
+from storage.schema import HELD, NEVER, TODO, address, address_person, coordinator, digest_told, outbox, person, setting
 from storage.times import Milliseconds
 from storage.upsert import upsert
 
@@ -36,7 +37,16 @@ _untold = (
 )
 _asked = outbox.alias("asked")
 _asking = exists().where(_asked.c.address == address.c.key, _asked.c.state == TODO, _asked.c.kind == "template")
-_unanswered = (address.c.knocked_at != NEVER) & (address.c.knocked_at >= address.c.heard_at)
+_lost = outbox.alias("lost")
+_perhaps = exists().where(
+    _lost.c.person == address.c.person,
+    _lost.c.person != 0,
+    _lost.c.address == address.c.key,
+    _lost.c.kind == "template",
+    _lost.c.state == "doubt",
+    _lost.c.created_at >= address.c.heard_at,
+)
+_unanswered = (address.c.knocked_at != NEVER) & (address.c.knocked_at >= address.c.heard_at) & ~_perhaps
 _to_knock = select(address.c.key).where(
     address.c.key.in_(_keys),
     address.c.state == "ok",
@@ -52,11 +62,15 @@ _oldest = (
     .order_by(outbox.c.id.desc())
 )
 _knocked = update(address).where(address.c.key.in_(_keys)).values(knocked_at=bindparam("b_now"))
+_others = exists().where(
+    address_person.c.address == outbox.c.address, address_person.c.shares, address_person.c.person != outbox.c.person
+)
 _readers = (
     select(
         outbox.c.id,
         func.coalesce(person.c.language, coordinator.c.language, ""),
         func.coalesce(person.c.programme, coordinator.c.programme, ""),
+        (_others & (outbox.c.person != 0)).label("shared"),
     )
     .outerjoin(person, person.c.id == outbox.c.person)
     .outerjoin(coordinator, (coordinator.c.address == outbox.c.address) & (outbox.c.person == 0))
@@ -70,7 +84,10 @@ _later = update(outbox).where(outbox.c.id.in_(_ids)).values(due_at=bindparam("b_
 
 
 def hold(connection: Connection, keyring: Keyring, keys: Collection[str], now: Milliseconds) -> int:
-    """All that waits at these addresses is held, and a template is put in its place where one may go. How many were held."""
+    """All that waits at these addresses is held, and a template is put in its place where one may go. How many were held.
+
+    Where none may go, as the person wants none, notices go to another address of theirs.
+    """
     if not keys:
         return 0
     fresh = connection.execute(_hold, {"keys": list(keys)}).all()
@@ -78,6 +95,7 @@ def hold(connection: Connection, keyring: Keyring, keys: Collection[str], now: M
     untold = {(key, int(about.removeprefix(OVERVIEW))) for key, about in fresh if about.startswith(OVERVIEW)}
     if untold:  # the next overview begins where this one began
         connection.execute(_untold, [{"b_address": key, "b_since": since} for key, since in sorted(untold)])
+    reaching.move_deaf(connection, keyring, keys, now)
     knock(connection, keyring, keys, now, urgent)
     return len(fresh)
 
@@ -89,7 +107,8 @@ def knock(
     now: Milliseconds,
     urgent: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """A template for each address at which something is held and that has had none since somebody last wrote.
+    """A template for each address at which something is held and that has had none since somebody last wrote. One of which nobody
+    knows whether it arrived counts for a day.
 
     `urgent`: {address: what it is about, and not about what is held longest}: a template goes out also if the last one was not answered.
     """
@@ -125,9 +144,10 @@ def missed(connection: Connection, key: str) -> None:
     connection.execute(_knocked, {"keys": [key], "b_now": 0})
 
 
-def readers(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
-    """{id of a template's row: (language, programme) of who is to read it}"""
-    return {number: (language, of) for number, language, of in connection.execute(_readers, {"ids": list(ids)})}
+def readers(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[str, str, bool]]:
+    """{id of a template's row: language, programme of who is to read it, and whether others use that phone too}"""
+    rows = connection.execute(_readers, {"ids": list(ids)})
+    return {number: (language, of, bool(shared)) for number, language, of, shared in rows}
 
 
 # --- how many people ------------------------------------------------------------------------------------------------------

@@ -18,7 +18,9 @@ DIGITS = 8
 
 
 class Row(NamedTuple):
-    """A code as it is kept. `other`: the key of the address that has agreed to be joined; "" before. `status`: of the person."""
+    """A code as it is kept. `other`: the key of the address that has agreed to be joined; "" before. `status`: of the person; of who speaks
+    at `other` it is `other_status`.
+    """
 
     person: int
     address: str
@@ -27,21 +29,24 @@ class Row(NamedTuple):
     status: str
     channel: str  # of `address`
     other_channel: str
+    other_status: str
 
 
-_at, _other = address.alias("at"), address.alias("other")
+_at, _other, _there = address.alias("at"), address.alias("other"), person.alias("there")
 _columns = (link.c.code, link.c.person, link.c.address, link.c.other, link.c.until, person.c.status, _at.c.channel)
 _rows = (
-    select(*_columns, _other.c.channel.label("other_channel"))
+    select(*_columns, _other.c.channel.label("other_channel"), _there.c.status.label("other_status"))
     .join(person, person.c.id == link.c.person)
     .join(_at, _at.c.key == link.c.address)
     .outerjoin(_other, _other.c.key == link.c.other)
+    .outerjoin(_there, _there.c.id == _other.c.person)
     .where(link.c.code.in_(bindparam("codes", expanding=True)))
     .order_by(link.c.code)
     .with_for_update(of=link, key_share=True)
 )
 _this = link.c.code == bindparam("b_code")
 _said = update(link).where(_this).values(other=bindparam("b_other"))
+_unsaid = update(link).where(link.c.other == bindparam("b_other")).values(other="")
 _gone = delete(link).where(_this)
 _earlier = delete(link).where(link.c.person == bindparam("b_person"))
 _old = delete(link).where(link.c.until < bindparam("b_old"))
@@ -63,12 +68,17 @@ def known(connection: Connection, keyring: Keyring, codes: Iterable[str]) -> Map
     """What is kept of some codes, by the code; on PostgreSQL the rows are locked, in order."""
     digests = {_digest(keyring, one): one for one in codes}
     rows = connection.execute(_rows, {"codes": sorted(digests)})
-    return {digests[row[0]]: Row(*row[1:7], row[7] or "") for row in rows}
+    return {digests[row[0]]: Row(*row[1:7], row[7] or "", row[8] or "") for row in rows}
 
 
 def said(connection: Connection, keyring: Keyring, written: str, other: str) -> None:
     """It was written at another address, and whoever did agreed to be joined."""
     connection.execute(_said, {"b_code": _digest(keyring, written), "b_other": other})
+
+
+def take_back(connection: Connection, other: str) -> None:
+    """Somebody else speaks at that address now, who has agreed to nothing."""
+    connection.execute(_unsaid, {"b_other": other})
 
 
 def drop(connection: Connection, keyring: Keyring, written: str) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import orjson
-from sqlalchemy import BindParameter, Connection, bindparam, exists, select
+from sqlalchemy import Connection, exists, select
 
 from dialogs.events import Answer
 from dialogs.known import Member, Person, Prompt, Sheet, Way
 from storage import aliases
-from storage.bulk import padded
 from storage.crypt import Key, Keyring
+from storage.listed import one_of
 from storage.newcomers import Arrival, address_row, person_row, speaks_row
 from storage.schema import address, address_person, answer, person, sheet
 from storage.times import Milliseconds, when
@@ -32,6 +32,7 @@ class Loaded:
     programme: str
     person: Person
     reachable: bool = True
+    called: str = ""  # what the address is called, as one: see storage.aliases
     heard_at: Milliseconds = 0  # when somebody last wrote from there, where that is kept
     active_at: Milliseconds = 0  # when they last answered, give or take a minute
     sheets: tuple[Sheet, ...] = ()
@@ -57,6 +58,7 @@ _columns = (
     address.c.coordinator,
     address.c.hint,
     address.c.external,
+    address.c.called,
     address.c.heard_at,
     (exists().where(_another) | exists().where(_another_place)).label("several"),  # so that nobody else pays for looking
     person.c.id,
@@ -73,9 +75,8 @@ _columns = (
     person.c.talks_with,
     person.c.talked_at,
 )
-_keys: BindParameter[Any] = bindparam("keys", expanding=True)
 _speaking = select(*_columns).join(person, person.c.id == address.c.person).order_by(person.c.id)
-_by_address = _speaking.where(address.c.key.in_(_keys)).with_for_update(of=person, key_share=True)
+_by_address = _speaking.where(one_of(address.c.key, "keys")).with_for_update(of=person, key_share=True)
 _awake = (
     select(*_columns)
     .join(address_person, address_person.c.address == address.c.key)
@@ -83,13 +84,12 @@ _awake = (
     .where(address_person.c.shares)
     .order_by(person.c.id, address.c.key)
 )
-_by_person = _awake.where(person.c.id.in_(_keys)).with_for_update(of=person, key_share=True)
-_at = _by_person.where(address.c.key.in_(bindparam("places", expanding=True)))
-_people: BindParameter[int] = bindparam("people", expanding=True)
-_sheets = select(sheet).where(sheet.c.person.in_(_people)).order_by(sheet.c.person, sheet.c.number)
+_by_person = _awake.where(one_of(person.c.id, "people")).with_for_update(of=person, key_share=True)
+_at = _by_person.where(one_of(address.c.key, "places"))
+_sheets = select(sheet).where(one_of(sheet.c.person, "people")).order_by(sheet.c.person, sheet.c.number)
 # What a turn reads of an answer; who gave it, how and when is for the desk.
 _turned = (answer.c.person, answer.c.sheet, answer.c.seq, answer.c.path, answer.c.status, answer.c.value, answer.c.sealed)
-_answers = select(*_turned).where(answer.c.person.in_(_people)).order_by(answer.c.person, answer.c.sheet, answer.c.seq)
+_answers = select(*_turned).where(one_of(answer.c.person, "people")).order_by(answer.c.person, answer.c.sheet, answer.c.seq)
 
 
 class Memory(Protocol):
@@ -105,17 +105,31 @@ def by_address(
     order of their ids.
     """
     wanted = {keyring.place(one.channel, one.account, one.external): one for one in arrivals}
-    named, late = aliases.places(connection, keyring, wanted, now)
-    by_place = {named.get(key, key): one for key, one in wanted.items()}
-    found = _speakers(connection, keyring, by_place)
+    found = _speakers(connection, keyring, wanted)
+    known = {key: who for key, who in found.items() if who.called == aliases.called(keyring, wanted[key])}
+    if len(known) < len(wanted):
+        found = _looked_up(connection, keyring, wanted, known, now)
+    with_sheets(connection, found.values(), memory)
+    return found
+
+
+def _looked_up(
+    connection: Connection, keyring: Keyring, wanted: Mapping[str, Arrival], known: Mapping[str, Loaded], now: Milliseconds
+) -> dict[str, Loaded]:
+    """The same, where something does not come as it used to, or for the first time. `known`: of whom nothing need be looked up."""
+    strange = {key: one for key, one in wanted.items() if key not in known}
+    places, late = aliases.places(connection, keyring, strange, now)
+    by_place = {places.get(key, key): one for key, one in strange.items()}
+    found = {**known, **_speakers(connection, keyring, by_place.keys() - known.keys())}
     missing = {key: by_place[key] for key in sorted(by_place.keys() - found.keys())}
     if missing:
         _newcomers(connection, keyring, missing, now)
         found |= _speakers(connection, keyring, missing)
-    with_sheets(connection, found.values(), memory)
-    for key in named.keys() - late:
-        _keep_current(connection, keyring, found[named[key]], wanted[key].external)
-    return found | {key: found[place] for key, place in named.items()}
+    speaking = {key: found[places.get(key, key)] for key in wanted}
+    for key, who in speaking.items():  # in the order in which they wrote: the last counts
+        if key not in late:
+            _keep_current(connection, keyring, who, wanted[key].external)
+    return speaking
 
 
 def _keep_current(connection: Connection, keyring: Keyring, who: Loaded, external: str) -> None:
@@ -131,7 +145,7 @@ def by_person(
     """People with one of their addresses each, for what the clock brings: a reachable one, on the channel they would rather be written to
     on, or else where they wrote last.
     """
-    rows = connection.execute(_by_person, {"keys": padded(people)})
+    rows = connection.execute(_by_person, {"people": list(people)})
     found = sorted((loaded(row, keyring) for row in rows), key=_preferred, reverse=True)
     chosen = {one.id: one for one in reversed(found)}
     with_sheets(connection, chosen.values(), memory)
@@ -143,7 +157,7 @@ def _preferred(one: Loaded) -> tuple[bool, bool, Milliseconds]:
 
 
 def _speakers(connection: Connection, keyring: Keyring, keys: Iterable[str]) -> dict[str, Loaded]:
-    return {row[0]: loaded(row, keyring) for row in connection.execute(_by_address, {"keys": padded(keys)})}
+    return {row[0]: loaded(row, keyring) for row in connection.execute(_by_address, {"keys": list(keys)})}
 
 
 def awake_at(
@@ -153,7 +167,7 @@ def awake_at(
     if not wanted:
         return {}
     rows = connection.execute(
-        _at, {"keys": sorted({who for _, who in wanted}), "places": sorted({place for place, _ in wanted})}
+        _at, {"people": sorted({who for _, who in wanted}), "places": sorted({place for place, _ in wanted})}
     )
     found = {(one.address, one.id): one for one in (loaded(row, keyring) for row in rows) if (one.address, one.id) in wanted}
     with_sheets(connection, found.values(), memory)
@@ -161,8 +175,8 @@ def awake_at(
 
 
 def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
-    place, channel, account, state, coordinator, hint, external, heard_at, several = row[:9]
-    number, wrapped, programme, active_at = row[9:13]
+    place, channel, account, state, coordinator, hint, external, called, heard_at, several = row[:10]
+    number, wrapped, programme, active_at = row[10:14]
     key = keyring.person(number, wrapped)
     return Loaded(
         id=number,
@@ -172,8 +186,9 @@ def loaded(row: Sequence[Any], keyring: Keyring) -> Loaded:
         account=f"{channel}:{account}",
         hint=hint,
         programme=programme,
-        person=_person(row[13:], number, key, coordinator),
+        person=_person(row[14:], number, key, coordinator),
         reachable=state == "ok",
+        called=called,
         heard_at=heard_at,
         active_at=active_at,
         several=bool(several),
@@ -220,9 +235,10 @@ def _person_row(keyring: Keyring, row: Mapping[str, Any], one: Arrival, now: Mil
 
 
 def with_sheets(connection: Connection, people: Iterable[Loaded], memory: Memory | None = None) -> None:
-    """What these people have filled in."""
-    by_id = {one.id: one for one in people}
-    rows = connection.execute(_sheets, {"people": padded(by_id)}).all() if by_id else []
+    """What these people have filled in; somebody may be there more than once, with another phone."""
+    everybody = list(people)
+    by_id = {one.id: one for one in everybody}
+    rows = connection.execute(_sheets, {"people": list(by_id)}).all() if by_id else []
     if not rows:
         return
     known = {(row[0], row[1]): memory.find(row[0], row[1], row[-1]) if memory else None for row in rows}
@@ -233,8 +249,8 @@ def with_sheets(connection: Connection, people: Iterable[Loaded], memory: Memory
         place = row[0], row[1]
         answers = known[place]
         sheets[row[0]].append(_sheet_from(row, by_id[row[0]].key, tuple(read.get(place, ())) if answers is None else answers))
-    for number, mine in sheets.items():
-        by_id[number].sheets = tuple(mine)
+    for who in everybody:
+        who.sheets = tuple(sheets[who.id])
 
 
 def _read_answers(
@@ -242,7 +258,7 @@ def _read_answers(
 ) -> dict[tuple[int, int], list[Answer]]:
     """{(person, sheet): answers in order}"""
     answers: dict[tuple[int, int], list[Answer]] = defaultdict(list)
-    for row in connection.execute(_answers, {"people": padded(wanted)}).all():
+    for row in connection.execute(_answers, {"people": list(wanted)}).all():
         answers[row[0], row[1]].append(_answer(row, people))
     return answers
 

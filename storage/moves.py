@@ -109,9 +109,16 @@ def _passed(move: out.Passed, by: Moving) -> list[Follow]:
 
 def marked(said: Said, who: Loaded) -> Said:
     """With the number of the person in every button, where others may tap it, or could before."""
-    if not (who.marked and said.options):
-        return said
-    return replace(said, options=tuple(one._replace(data=f"@{who.number}:{one.data}") for one in said.options))
+    return _numbered(said, f"@{who.number}:") if who.marked and said.options else said
+
+
+def marked_anew(said: Said, number: int | None) -> Said:
+    """The same for another phone: with the number of the person there, None = only they may tap it."""
+    return _numbered(said, "" if number is None else f"@{number}:")
+
+
+def _numbered(said: Said, mark: str) -> Said:
+    return replace(said, options=tuple(one._replace(data=f"{mark}{unmarked(one.data)[1]}") for one in said.options))
 
 
 def unmarked(data: str) -> tuple[int, str]:

@@ -39,6 +39,7 @@ def address_row(keyring: Keyring, key: str, one: Arrival) -> dict[str, Any]:
         "heard_at": 0,
         "knocked_at": 0,
         "marketing": True,
+        "called": "",
     }
 
 

@@ -44,6 +44,7 @@ class Message:
     heard_at: Milliseconds = 0  # when somebody last wrote from there; 0: look at the row when it is taken up
     language: str = ""  # of a template: who is to read it, and about which programme
     programme: str = ""
+    shared: bool = False  # … and whether others use that phone too
     starts: datetime | None = None  # of a template that reminds of an appointment: when, on the clock of the place
 
 
@@ -96,16 +97,20 @@ _settle = (
     .values({name: bindparam(f"b_{name}") for name in ("state", "message", "reason", "due_at", "attempts", "sent_at")})
 )
 _settle_tracked = _settle.where(outbox.c.delivery == NOTHING).values(delivery=bindparam("b_delivery"))
-mine = (outbox.c.state == TODO) & (outbox.c.account == bindparam("account"))
+mine = (outbox.c.state == TODO) & (outbox.c.account == bindparam("account")) & (outbox.c.account != NOTHING)
 _older = outbox.alias("older")
 _before = or_(_older.c.lane < outbox.c.lane, and_(_older.c.lane == outbox.c.lane, _older.c.id < outbox.c.id))
-held_up = exists().where(_older.c.address == outbox.c.address, _older.c.state == TODO, _older.c.reason != IN_DOUBT, _before)
+_blocking = (_older.c.address == outbox.c.address, _older.c.state == TODO, _older.c.reason != IN_DOUBT, _before)
+# Counted for each row by itself: of `exists` PostgreSQL makes a join, and where statistics know of nothing that waits, it reads all that
+# waits for each row of that.
+first = select(func.count()).where(*_blocking).correlate(outbox).scalar_subquery() == 0
 _waiting = (
     select(outbox.c.id, outbox.c.address)
-    .where(mine, outbox.c.due_at <= bindparam("now"), ~held_up)
+    .where(mine, outbox.c.due_at <= bindparam("now"), first)
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(LOOKED_AT)
 )
+_backlog = select(outbox.c.address).where(mine).distinct()
 _ids: BindParameter[int] = bindparam("ids", expanding=True)
 _taken = update(outbox).where(outbox.c.id.in_(_ids), outbox.c.state == TODO).values(state="sending").returning(outbox.c.id)
 _columns = (outbox.c[name] for name in ("id", "account", "address", "person", "kind", "sealed", "attempts", "reason"))
@@ -234,8 +239,7 @@ def prune(connection: Connection, now: Milliseconds) -> None:
 
 def backlog(connection: Connection, account: str) -> set[str]:
     """Addresses with something unsent: what is new for them must wait its turn."""
-    unsent = select(outbox.c.address).where(outbox.c.state == TODO, outbox.c.account == account).distinct()
-    return set(connection.scalars(unsent))
+    return set(connection.scalars(_backlog, {"account": account}))
 
 
 def packed(said: Said, to: str = "") -> bytes:

@@ -140,6 +140,8 @@ def _has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
+_placed = address_person.c.person == person.c.id
+awake = ~exists().where(_placed, address_person.c.instead != 0) | exists().where(_placed, address_person.c.shares)
 willing = (person.c.status == "active") & ~person.c.consents.contains('"programme":false')
 
 

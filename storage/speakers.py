@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
+from storage import links
 from storage.crypt import Keyring
 from storage.ids import random_id
 from storage.newcomers import person_row, speaks_row
@@ -43,7 +44,9 @@ def speaking(connection: Connection, key: str) -> int:
 
 
 def speaks(connection: Connection, key: str, who: int) -> None:
-    """Somebody of those who may speaks there from now on."""
+    """Somebody of those who may speaks there from now on. Whoever did before may have agreed to be joined: these have not."""
+    if speaking(connection, key) != who:
+        links.take_back(connection, key)
     connection.execute(_speaks, {"b_key": key, "b_person": who})
 
 

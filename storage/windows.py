@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
 from storage import bulk
-from storage.outbox import LOOKED_AT, held_up, mine
+from storage.outbox import LOOKED_AT, first, mine
 from storage.schema import HELD, TODO, address, outbox
 from storage.times import Milliseconds
 
@@ -63,7 +63,7 @@ _needless = (
 _waiting = (
     select(outbox.c.id, outbox.c.address, outbox.c.kind, outbox.c.lane, address.c.heard_at, address.c.knocked_at)
     .outerjoin(address, address.c.key == outbox.c.address)
-    .where(mine, outbox.c.due_at <= bindparam("now"), ~held_up)
+    .where(mine, outbox.c.due_at <= bindparam("now"), first)
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(LOOKED_AT)
 )

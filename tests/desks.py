@@ -4,12 +4,13 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx2
@@ -115,11 +116,14 @@ async def visit(
     *,
     client: str = "127.0.0.1",
     off: Sequence[str] = (),
+    hushed: Mapping[str, datetime] = MappingProxyType({}),
     staff: Staff | None = ANNA,
     folder: Path = NOWHERE,
     exporter: Exporter | None = None,
 ) -> AsyncIterator[Visit]:
-    """The desk of a house; what it writes goes through `submit`. `off`: accounts that are refused; `folder`: for imported forms."""
+    """The desk of a house; what it writes goes through `submit`. `off`: accounts that are refused, `hushed`: those that
+    may write first to nobody; `folder`: for imported forms.
+    """
     shown = desk.Desk(
         read=there.store.read,
         submit=submit or there.store.write,
@@ -130,6 +134,7 @@ async def visit(
         now=lambda: there.now,
         admit=lambda _: as_(staff),
         off=lambda: off,
+        hushed=lambda: hushed,
         exporter=exporter,
         people_a_day=250,
         windows={WhatsApp.name: usable(WhatsApp.window)} if WhatsApp.window else {},

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 from bot.world import World
 from dialogs.events import Opened
 from dialogs.form import Form
+from storage import coordinators
 from storage.schema import answer
+from storage.times import ms
 from tests.conversations import WHATSAPP, House, Phone, house, world
 
 UNSEEN = dict.fromkeys(map(ord, "\u2068\u2069"), " ")
@@ -74,3 +76,11 @@ async def given(home: House) -> dict[int, list[str]]:
         return found
 
     return await home.store.read(read)
+
+
+async def invitation(home: House) -> str:
+    return await home.store.write(
+        lambda connection: coordinators.invite(
+            connection, home.store.keyring, "Clara", of="test", language="en", zone="UTC", hour="08:00", now=ms(home.now)
+        )
+    )

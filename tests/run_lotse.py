@@ -19,7 +19,7 @@ from phone import FakeTelegram, FakeWhatsApp, Hand, WhatsAppHand
 from phone.delivery import LONGEST_PAUSE
 from storage import extract
 from storage.crypt import Keyring
-from storage.schema import address
+from storage.schema import address, outbox
 from storage.store import Store
 from tests import forked
 from tests.forked import Forked
@@ -239,6 +239,16 @@ async def answers(database: str) -> dict[str, list[tuple[str, str]]]:
     await store.open()
     try:
         return await store.read(lambda connection: answers_by_id(connection, store.keyring))
+    finally:
+        await store.close()
+
+
+async def fates(database: str) -> set[str]:
+    """What became of all that was to be said, from a database nobody uses."""
+    store = Store(database, Keyring(KEY))
+    await store.open()
+    try:
+        return await store.read(lambda connection: set(connection.scalars(select(outbox.c.state))))
     finally:
         await store.close()
 

@@ -422,6 +422,18 @@ async def test_parting_gives_back_the_phone_that_was_not_lost_after_all(database
         assert await person_of(home.store, NUMBER) == now
 
 
+async def test_who_has_said_stop_on_a_joined_phone_is_left_in_peace_there_once_it_is_parted(database_url: str) -> None:
+    async with two_channels(database_url) as home:
+        _, new, before, now = await lost(home)
+        await new.say("stop")
+        await part(home, before)
+        assert await person_of(home.store, NUMBER) == now
+        both = select(person.c.status).where(person.c.id.in_([before, now]))
+        assert await home.store.read(lambda connection: list(connection.scalars(both))) == ["stopped", "stopped"]
+        await new.say("start")
+        assert "In which year were you born?" in new.screen
+
+
 async def test_parting_leaves_a_phone_to_whoever_has_written_from_it_since(database_url: str) -> None:
     async with two_channels(database_url) as home:
         old, _, before, _ = await lost(home)

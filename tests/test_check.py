@@ -270,6 +270,8 @@ def test_messages_are_counted_at_the_least_and_at_the_most() -> None:
     assert (walk.least, walk.most) == (2 + 2, 2 + 1 + 3 * 2 + 2)
     assert "estimate" in str(walk)
     assert PRICES_OF in str(walk)
+    assert str(walk).startswith("a person gets 4 to 11 messages, ")
+    assert str(replace(walk, most=4)).startswith("a person gets 4 messages, ")
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ async def test_a_choice_is_its_button_its_number_its_label_or_the_beginning_of_i
 
 
 @pytest.mark.parametrize(
-    ("text", "why"), [("b", "one of the buttons"), ("B...", "one of the buttons"), ("bi bo", "one of the"), ("5", "one of the")]
+    ("text", "why"), [("b", "one of the answers"), ("B...", "one of the answers"), ("bi bo", "one of the"), ("5", "one of the")]
 )
 async def test_what_fits_no_choice_is_not_guessed(tmp_path: Path, text: str, why: str) -> None:
     async with begun(tmp_path, ONE) as sam:
@@ -185,7 +185,7 @@ async def test_in_a_long_list_a_name_counts_wherever_it_stands_and_a_number_wher
     )
     async with begun(tmp_path, countries) as sam:
         await sam.tap("More ▶")  # the page that has Nigeria on it
-        assert "Page 2 of 25" in sam.screen
+        assert "Page: 2 / 25" in sam.screen
         assert "[Nigeria]" in sam.screen
         await sam.say(text)
         assert (await values(sam)).get("country") == country
@@ -336,7 +336,7 @@ WORK = form(
 async def test_a_repeat_asks_for_another_until_there_is_none(tmp_path: Path) -> None:
     async with begun(tmp_path, WORK) as sam:
         await say(sam, "baker", "5")
-        assert sam.screen.startswith("Add another? (Your work)\n[✅ Yes]\n[✖ No]")
+        assert sam.screen.startswith("Is there one more? (Your work)\n[✅ Yes]\n[✖ No]")
         await say(sam, "yes", "driver", "2", "2", "fine")
         assert await values(sam) == {
             "work[k1].what": "baker",
@@ -351,7 +351,7 @@ async def test_a_repeat_asks_for_another_until_there_is_none(tmp_path: Path) -> 
 async def test_going_back_from_one_too_many_loses_none_of_the_others(tmp_path: Path) -> None:
     async with begun(tmp_path, WORK) as sam:
         await say(sam, "baker", "5", "yes", "driver", "2", "yes", "back")
-        assert sam.screen.startswith("Add another?")
+        assert sam.screen.startswith("Is there one more?")
         await say(sam, "no", "fine")
         for line in ("1. What did you do — baker", "3. What did you do — driver", "4. How many years — 2", "5. And now — fine"):
             assert line in sam.screen
@@ -466,7 +466,7 @@ async def test_the_summary_is_agreed_to_in_many_ways(tmp_path: Path, text: str) 
 
 
 @pytest.mark.parametrize(
-    ("text", "then"), [("no", "Which answer"), ("2", "Which answer"), ("3", "we stop here"), ("perhaps", "one of the buttons")]
+    ("text", "then"), [("no", "Which answer"), ("2", "Which answer"), ("3", "we stop here"), ("perhaps", "one of the answers")]
 )
 async def test_and_disagreed_with(tmp_path: Path, text: str, then: str) -> None:
     reviewed = form("| | type | name | label |\n| | text | town | Where do you live? |", summary="yes")

@@ -370,3 +370,11 @@ def test_a_picture_that_is_missing_is_a_notice() -> None:
     assert [*map(str, notices)] == [
         'sheet "survey", row 2, column "image": the file "a.png" is not beside the workbook; it will not be shown.'
     ]
+
+
+def test_a_picture_that_is_too_large_for_whatsapp_is_a_notice_at_the_first_place_that_names_it() -> None:
+    survey = "type | name | label | image\ntext | a | A? | a.png\ntext | b | B? | b.png\ntext | c | C? | b.png"
+    notices = taken(survey, files={"a.png": bytes(5 << 20), "b.png": bytes((5 << 20) + 1)}).notices
+    assert [*map(str, notices)] == [
+        'sheet "survey", row 3, column "image": the file "b.png" is larger than 5 MB: WhatsApp will not show it. Make it smaller.'
+    ]

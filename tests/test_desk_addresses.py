@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,7 @@ async def on_whatsapp(at: Visit, name: str, *, heard: timedelta, **changed: Any)
         "heard_at": ms(at.house.now - heard),
         "knocked_at": 0,
         "marketing": True,
+        "called": "",
     }
     speaks = {"address": key, "person": who, "number": 0, "shares": True, "instead": 0}
     await at.house.store.write(lambda connection: connection.execute(insert(schema.address).values(row | changed)))
@@ -144,6 +145,8 @@ async def test_an_open_window_says_until_when_and_a_closed_one_what_that_means(a
         ("131026 Message undeliverable", "Not known to the messenger"),
         ("130497 Business account is restricted", "We may not write to their country."),
         ("lost", "the phone was lost"),
+        ("renamed", "They have another number now."),
+        ("131057 Account in maintenance mode", "The messenger says: 131057"),
         ("999 Something new", "The messenger says: 999 Something new"),
     ],
 )
@@ -169,10 +172,14 @@ async def test_the_fate_of_the_latest_messages_is_shown_with_reason_and_price_cl
     await sent(at_desk, "Ben", key, "failed", delivery="failed", reason="131049 Not delivered", lane=1, question=False)
     await sent(at_desk, "Ben", key, "sent", delivery="delivered", price="utility", kind="template", lane=1, question=False)
     await sent(at_desk, "Ben", key, "superseded")
+    await sent(at_desk, "Ben", key, "todo", reason="again 1883012648141136908", kind="template", lane=1, question=False)
+    await sent(at_desk, "Ben", key, "todo", reason="131056 Pair rate limit hit")
     seen = await at_desk.see(await at_desk.page_of("Ben"))
     assert in_order(
         seen,
         "Latest messages",
+        "Question: not sent yet Too many messages in a short time.",
+        "Notice that something is waiting: not sent yet To be sent once more: the first time it did not arrive.",
         "Notice that something is waiting: arrived charged as: utility",
         "Reminder: did not arrive The messenger shows them no more unasked messages",
         "Question: read charged as: service",
@@ -203,9 +210,12 @@ async def test_the_overview_counts_whom_we_wrote_to_first_what_is_held_and_what_
     key = await on_whatsapp(at_desk, "Ben", heard=timedelta(days=3), knocked_at=ms(at_desk.house.now - timedelta(hours=2)))
     await on_whatsapp(at_desk, "Ben", heard=timedelta(days=9), knocked_at=ms(at_desk.house.now - timedelta(hours=30)))
     await sent(at_desk, "Ben", key, "held")
+    for _ in range(2):
+        await sent(at_desk, "Ben", key, "todo")
     await sent(at_desk, "Ben", key, "sent", delivery="read", price="service")
     seen = await at_desk.see("/")
-    assert in_order(seen, "Messengers", "1 of 250: people we wrote to first in 24 hours", "Messages that wait", "1")
+    assert in_order(seen, "Messengers", "1 of 250: people we wrote to first in 24 hours", "Messages that wait until", "1")
+    assert "Messages that wait their turn: 4" in seen  # the first questions to both have not left either
     assert "Charged messages (30 days): service: 1" in seen
     told = insert(schema.setting).values(name="whatsapp_people", value=b"2000")
     await at_desk.house.store.write(lambda connection: connection.execute(told))
@@ -218,9 +228,13 @@ async def test_a_desk_without_whatsapp_says_nothing_of_it(tmp_path: Path) -> Non
         assert "Messengers" not in await found.see("/")
 
 
-async def test_an_account_that_is_refused_is_told_at_the_top(tmp_path: Path) -> None:
-    async with house(f"sqlite+aiosqlite:///{tmp_path}/one.db") as there, visit(there, off=[f"whatsapp:{NUMBER}"]) as found:
-        assert f"WhatsApp refuses us ({NUMBER})" in await found.see("/")
+async def test_an_account_that_is_refused_or_silenced_is_told_at_the_top(tmp_path: Path) -> None:
+    async with house(f"sqlite+aiosqlite:///{tmp_path}/one.db") as there:
+        hushed = {"whatsapp:8": datetime(2026, 11, 24, 12, 30, tzinfo=UTC)}
+        async with visit(there, off=[f"whatsapp:{NUMBER}"], hushed=hushed) as found:
+            seen = await found.see("/")
+    assert f"WhatsApp refuses us ({NUMBER})" in seen
+    assert "WhatsApp lets us write first to nobody (8) until: 24 November 2026, 12:30." in seen
 
 
 # --- Were they here before? -------------------------------------------------------------------------------------------

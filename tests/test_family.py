@@ -10,14 +10,13 @@ from sqlalchemy import Connection, select
 
 from dialogs import stafftexts, texts
 from dialogs.events import Tapped
-from storage import coordinators
 from storage.due import Intention
 from storage.loading import by_person
 from storage.people import everything
 from storage.schema import address, address_person, answer, due, person
 from storage.times import ms
 from tests.conversations import VOICES, House, Phone
-from tests.phones import UNSEEN, two_channels, welcomed
+from tests.phones import UNSEEN, invitation, two_channels, welcomed
 from tests.storing import number
 
 
@@ -117,6 +116,13 @@ async def test_who_writes_can_be_said_in_words_and_several_messages_are_kept(dat
         await phone.say("باسل")
         assert await values(home, "birth_year") == {"باسل": "2001"}
         assert phone.last.rtl
+        await phone.command("language")
+        home.later(hours=2)
+        await phone.say("English")
+        await phone.tap("باسل")
+        assert texts.LANGUAGE_CHOSEN.english in phone.screen, (
+            "it was said about what had been offered, as a yes to a reminder is"
+        )
 
 
 async def test_start_asks_who_writes(database_url: str) -> None:
@@ -241,6 +247,20 @@ async def test_a_reminder_begins_with_the_name_of_whom_it_is_for(database_url: s
         assert for_basel.text.lstrip("\u200f").translate(dict.fromkeys(UNSEEN)).startswith("باسل:")
         assert for_basel.rtl
         assert not for_amal.rtl
+        await phone.say("1975")
+        await phone.tap("Amal")
+        home.later(minutes=1)
+        again = Intention(person=who["ar"], kind="nudge", subject="1", occurrence="2", at=ms(home.now))
+        await home.turnstile.receive(again)
+        phone.look()
+        await phone.say("1")  # of a woman or a man? Or does he say his year?
+        assert "Who is writing?" in phone.screen, "the bot has just spoken to him, and she was the last to write"
+        assert await values(home, "gender") == {}
+        home.later(days=4)
+        await home.turnstile.receive(Intention(person=who["en"], kind="nudge", subject="1", occurrence="3", at=ms(home.now)))
+        assert "still open" in phone.look()[-1].text
+        await phone.tap("Amal")
+        assert await values(home, "gender") == {"Amal": "woma"}, "what she wrote outlives the reminder that came between"
 
 
 async def test_reminders_of_two_who_share_a_phone_do_not_take_each_others_place(database_url: str) -> None:
@@ -391,14 +411,6 @@ async def _typed(home: House) -> dict[str, list[str]]:
 
 
 # --- a coordinator in the family ------------------------------------------------------------------------------------------
-
-
-async def invitation(home: House) -> str:
-    return await home.store.write(
-        lambda connection: coordinators.invite(
-            connection, home.store.keyring, "Clara", of="test", language="en", zone="UTC", hour="08:00", now=ms(home.now)
-        )
-    )
 
 
 async def test_an_invitation_opened_on_a_shared_phone_takes_it_from_nobody_and_is_good_elsewhere(database_url: str) -> None:

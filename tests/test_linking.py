@@ -1,16 +1,24 @@
 """One person with two phones: as they would go about it, and as others might try."""
 
+from typing import Literal
+
 import pytest
 from sqlalchemy import Connection, select
 
 from bot.clock import Clock
 from dialogs import texts
-from dialogs.events import Left, Tapped
+from dialogs.engine import turn
+from dialogs.events import Left, Tapped, Typed
+from dialogs.known import Known, Link, Person, Programme
 from dialogs.linking import written
-from storage.loading import by_person
-from storage.schema import consent, link, outbox, person
-from tests.conversations import VOICES, House, Phone
-from tests.phones import UNSEEN, code, two_channels, welcomed, whatsapp
+from dialogs.outcomes import Heard
+from storage import addresses, coordinators, speakers
+from storage.loading import by_address, by_person
+from storage.newcomers import Arrival
+from storage.schema import consent, coordinator, link, outbox, person
+from storage.times import ms
+from tests.conversations import NOON, TELEGRAM, VOICES, House, Phone
+from tests.phones import UNSEEN, code, invitation, two_channels, welcomed, whatsapp
 from tests.storing import number, onboarded
 
 
@@ -29,6 +37,18 @@ async def joined(home: House, external: str = "352621000001") -> tuple[Phone, Ph
     await amal.tap("Yes, it was me")
     other.look()
     return amal, other
+
+
+async def test_who_writes_from_both_phones_at_once_is_known_at_both(database_url: str) -> None:
+    """One batch: else the first of the two finds no open form, and the answer in it would be lost."""
+    async with two_channels(database_url) as home:
+        amal, other = await joined(home)
+        index = home.store.keyring.index
+        keys = [index("telegram", "1", amal.external), index("whatsapp", "1", other.external)]
+        at = [Arrival(channel="telegram", account="1", external=amal.external)]
+        at += [Arrival(channel="whatsapp", account="1", external=other.external)]
+        found = await home.store.write(lambda connection: by_address(connection, home.store.keyring, at, ms(home.now)))
+        assert [len(found[key].sheets) for key in keys] == [1, 1]
 
 
 async def test_somebody_begins_on_telegram_and_goes_on_on_whatsapp(database_url: str) -> None:
@@ -171,6 +191,14 @@ async def test_eight_digits_may_be_an_answer(database_url: str) -> None:
         assert "In which year were you born?" in sam.screen
 
 
+@pytest.mark.parametrize("state", ["wrong", "tried"])
+def test_a_telephone_number_for_the_team_is_no_code(state: Literal["wrong", "tried"]) -> None:
+    amal = Person(language="en", status="active", talks_with=1, talker="Ana")
+    known = Known(person=amal, programme=Programme(), forms={}, limits=TELEGRAM, link=Link(state, "26123456"))
+    (heard,) = [one for one in turn(known, Typed(at=NOON, text="26 12 34 56"), VOICES) if isinstance(one, Heard)]
+    assert heard.text == "26 12 34 56"
+
+
 @pytest.mark.parametrize("side", ["first", "second"])
 async def test_either_side_can_say_no_and_nothing_is_joined(database_url: str, side: str) -> None:
     async with two_channels(database_url) as home:
@@ -191,6 +219,24 @@ async def test_either_side_can_say_no_and_nothing_is_joined(database_url: str, s
             assert texts.LINK_DECLINED_THERE.english in other.last.text
         await other.command("menu")
         assert "Amal" not in other.screen
+
+
+async def test_one_of_the_staff_is_no_participant_on_the_same_phone_nor_for_ever(database_url: str) -> None:
+    async with two_channels(database_url) as home:
+        amal, other = await joined(home)
+        invited = await invitation(home)
+        await other.start(invited)
+        assert texts.COORDINATOR_JOINED.english in plain(other)
+        await amal.command("menu")
+        for button in ("📱", "Remove", "Yes, remove"):
+            await amal.tap(button)
+        await other.start(invited)
+        assert "You are connected as a coordinator" in other.last.text
+        staff = select(coordinator.c.id)
+        await home.store.write(lambda connection: coordinators.switch_off(connection, connection.scalar(staff) or 0))
+        await welcomed(other, "Clara")
+        statuses = select(person.c.status)
+        assert await home.store.read(lambda connection: set(connection.scalars(statuses))) == {"active"}, "also for reminders"
 
 
 async def test_removing_a_phone_restores_both(database_url: str) -> None:
@@ -300,6 +346,45 @@ async def test_who_stops_before_saying_yes_is_not_asked(database_url: str) -> No
         await other.tap("Yes, join")
         assert not amal.look()
         assert other.last.text == texts.LINK_OLD.english
+
+
+async def test_who_has_agreed_and_stops_or_hands_the_phone_on_is_not_joined(database_url: str) -> None:
+    async with two_channels(database_url) as home:
+        amal, other = home.phone("100"), whatsapp(home, "352621000001")
+        await welcomed(amal, "Amal")
+        await welcomed(other, "Basel")
+
+        async def agreed() -> None:
+            await other.say(await code(amal))
+            await other.tap("Yes, join")
+            amal.look()
+
+        await agreed()
+        await other.say("stop")
+        await amal.tap("Yes, it was me")
+        assert amal.last.text == texts.LINK_OLD.english
+        await other.say("start")
+        assert "In which year were you born?" in other.screen
+        await agreed()
+        await other.command("menu")
+        for button in ("📱", "👥", "➕"):
+            await other.tap(button)
+        await amal.tap("Yes, it was me")
+        assert amal.last.text == texts.LINK_OLD.english, "whoever uses that phone now has agreed to nothing"
+        await other.tap("English")
+        assert "Amal" not in plain(other)
+        await agreed()
+        chiara = home.phone("300")
+        await welcomed(chiara, "Chiara")
+        keys = home.store.keyring.index("whatsapp", "1", other.external), home.store.keyring.index("telegram", "1", "300")
+
+        def desk(connection: Connection) -> None:
+            new, old = (speakers.speaking(connection, key) for key in keys)
+            addresses.join(connection, home.store.keyring, new, old, actor="test", now=ms(home.now), lost=())
+
+        await home.store.write(desk)
+        await amal.tap("Yes, it was me")
+        assert amal.last.text == texts.LINK_OLD.english, "it is Chiara's by now, as the team knows"
 
 
 async def test_reminders_go_to_the_phone_that_is_preferred_or_can_be_reached(database_url: str) -> None:

@@ -82,6 +82,18 @@ def test_what_goes_evenly_leaves_a_gap_for_an_answer_and_loses_no_pace() -> None
     assert max(later - earlier for earlier, later in pairwise(gone)) < 0.3, "nobody waits longer for the next gap"
 
 
+@given(st.lists(st.floats(0.0, 0.1), min_size=100, max_size=100))
+def test_who_looks_a_little_late_each_time_loses_little_of_the_pace(late: list[float]) -> None:
+    """A look at the table takes a while. Each second held 22 messages of 30 when that began a new part of the time at each look."""
+    pace, now, gone = Pace(30.0), START, 0
+    for more in late:
+        while (wait := pace.wait(str(gone), now, evenly=True)) <= SLACK:
+            pace.take(str(gone), now)
+            gone += 1
+        now += wait + more
+    assert gone >= 0.8 * 30 * (now - START)
+
+
 def test_no_pace_means_no_waiting() -> None:
     pace = Pace(0.0)
     for _ in range(1000):

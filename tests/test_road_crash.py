@@ -17,7 +17,7 @@ from storage.outbox import DAY_MS
 from storage.schema import due, sheet
 from storage.store import Store
 from storage.times import ms
-from tests.run_lotse import CRASHED, KEY, KILLED, Lotse, answers, copies, expected, free_port, lotse, walk
+from tests.run_lotse import CRASHED, KEY, KILLED, Lotse, answers, copies, expected, fates, free_port, lotse, walk
 
 ELSEWHERE = ("due_found", "digest_claimed", "digest_told", "digest_kept", "file_fetched", "file_kept")
 ON_THE_ROAD = [name for name in points.ALL if name not in ELSEWHERE]
@@ -37,6 +37,7 @@ async def survives(bot: Lotse, crashes: Sequence[str], people: int) -> None:
     assert await bot.stop() == 0
     assert await answers(bot.database) == expected(hands)
     assert sum(copies(hand) for hand in hands) <= (0 if bot.meta else len(crashes))
+    assert not bot.meta or await fates(bot.database) <= {"sent", "superseded"}, "what was in doubt is settled by what Meta told"
 
 
 async def one_by_one(hands: Sequence[Hand | WhatsAppHand], seconds: float) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import orjson
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from bot import speech
+from bot import app, speech
 from bot.calls import Calls
 from bot.channels.base import Meaning
 from bot.channels.whatsapp.people import dated
@@ -218,7 +219,7 @@ async def test_who_has_not_written_for_a_day_is_reminded_in_the_language_that_me
         await phone.expect("Please say alpha.")
         bot.clock.later(seconds=1)
     await bot.settled()
-    await bot.app.turnstile.write(lambda connection: _booked(connection, bot, ("en", "uk", "ti")))
+    await bot.app.turnstile.write(lambda connection: booked(connection, bot, ("en", "uk", "ti")))
     await bot.app.clock.tick()
     await amal.expect("The team has signed you up")
     await selam.expect("The team has signed you up")
@@ -248,7 +249,7 @@ def _silent(connection: Connection, bot: Road) -> set[int]:
     return reach.closed(connection, people, bot.app.world.windows, ms(bot.clock()))
 
 
-def _booked(connection: Connection, bot: Road, languages: Sequence[str]) -> None:
+def booked(connection: Connection, bot: Road, languages: Sequence[str]) -> None:
     """Everybody has a place in a workshop, by the team; in the order in which they came, they speak these."""
     keyring, now = bot.app.store.keyring, ms(bot.clock())
     plan = replace(PLANS["CV"], capacity=len(languages))
@@ -321,6 +322,7 @@ def _knocked(meta: FakeWhatsApp, times: int) -> bool:
 async def test_whatever_becomes_of_the_webhooks_the_sheet_is_the_same_and_nothing_comes_twice(
     bot: Road, meta: FakeWhatsApp
 ) -> None:
+    meta.account.hooks.disorder.patience = 0.2
     meta.disorder(twice=True, swaps=2, batch=3)
     amal = meta.new_phone("Amal", "en")
     await amal.say("Hello")
@@ -395,6 +397,33 @@ async def _waits(bot: Road) -> bool:
     return "todo" in await bot.states()
 
 
+async def test_who_gets_no_template_today_is_answered_all_the_same_when_they_write(bot: Road, meta: FakeWhatsApp) -> None:
+    """Meta counts a template as marketing, and shows this person no more of that until tomorrow."""
+    amal = meta.new_phone("Amal", "en")
+    await amal.say("Hello")
+    await amal.expect("Please say alpha.")
+    await bot.settled()
+    meta.fault(code=131049, later=True, call="messages", to=amal.id)
+    bot.clock.later(days=4)
+    await bot.app.clock.tick()
+    await bot.until(lambda: _put_off(bot))
+    bot.clock.later(minutes=5)
+    await amal.say("I am back")
+    await amal.expect("Please say alpha.")
+    await bot.settled()
+    assert "todo" not in await bot.states()  # nor does the template come tomorrow
+    bot.clock.later(days=2)
+    key = (await bot.rows(address, "key"))[0]
+    await bot.app.turnstile.write(lambda connection: _notice(connection, bot, key))
+    await amal.expect("Something is waiting for you")
+
+
+async def _put_off(bot: Road) -> bool:
+    """Whether a template waits until tomorrow."""
+    due = await bot.rows(outbox_, "kind", "state", "due_at")
+    return ("template", "todo") in [(kind, state) for kind, state, at in due if at > ms(bot.clock())]
+
+
 async def test_a_number_that_is_too_fast_pauses_and_loses_nothing(
     bot: Road, meta: FakeWhatsApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -419,6 +448,8 @@ async def test_nobody_is_written_to_first_while_the_number_is_hushed(bot: Road, 
     await bot.until(lambda: bot.app.senders[0].state.hushed(time.monotonic()))
     await bot.looked()
     assert (await bot.rows(outbox_, "kind", "state"))[4:] == [("template", "todo")] * 2
+    [(account, until)] = app.accounts_hushed(bot.app).items()  # as the desk tells
+    assert (account, until.date()) == (f"whatsapp:{meta.numbers[0]}", (bot.clock() + timedelta(days=1)).date())
     await bashir.say("one")
     await bashir.expect("Please say")  # answers still go
 
@@ -438,14 +469,22 @@ async def test_who_is_not_on_whatsapp_any_more_is_named_to_the_coordinator(bot: 
 # --- Accounts -----------------------------------------------------------------------------------------------------------
 
 
-async def test_each_of_our_numbers_speaks_for_itself(bot: Road, meta: FakeWhatsApp) -> None:
-    first, second = (meta.new_phone(name, "en", number=number) for name, number in zip("AB", meta.numbers, strict=True))
-    for hand in (first, second):
-        await hand.say("Hello")
-        await hand.expect("Please say alpha.")
-    await bot.settled()
-    assert sorted(await bot.rows(outbox_, "account")) == [f"whatsapp:{number}" for number in meta.numbers]
-    assert {sender.account for sender in bot.app.senders} == {f"whatsapp:{number}" for number in meta.numbers}
+async def test_each_of_our_five_numbers_speaks_for_itself(tmp_path: Path, clock: Clock) -> None:
+    """Also where one webhook brings something for all of them."""
+    async with (
+        FakeWhatsApp(now=lambda: clock().timestamp(), numbers=5) as meta,
+        road(tmp_path, meta=meta, clock=clock, telegram_too=False) as bot,
+    ):
+        hands = [meta.new_phone(name, "en", number=number) for name, number in zip("ABCDE", meta.numbers, strict=True)]
+        meta.disorder(batch=len(hands))
+        for hand in hands:
+            await hand.say("Hello")
+        meta.disorder()
+        for hand in hands:
+            await hand.expect("Please say alpha.")
+        accounts = [f"whatsapp:{number}" for number in meta.numbers]
+        assert sorted(await bot.rows(outbox_, "account")) == accounts
+        assert {sender.account for sender in bot.app.senders} == set(accounts)
 
 
 async def test_a_number_that_is_refused_is_named_and_the_other_goes_on(bot: Road, meta: FakeWhatsApp) -> None:
@@ -456,6 +495,15 @@ async def test_a_number_that_is_refused_is_named_and_the_other_goes_on(bot: Road
     await second.say("Hello")
     await second.expect("Please say alpha.")
     assert (await bot.ready())["accounts_off"] == [f"whatsapp:{meta.numbers[0]}"]
+    meta.account.hooks.disorder.patience = 0.0
+    meta.disorder(batch=1000)
+    bot.app.senders[0].state.again_at = 0.0  # as if ten minutes had passed, in which Meta has unlocked it
+    await first.expect("Please say alpha.")
+    await bot.settled()
+    assert not bot.app.senders[0].on, "Meta may take a message, and tell only later that it refuses the number"
+    meta.disorder()
+    await bot.until(lambda: bot.app.senders[0].on)
+    assert (await bot.ready())["accounts_off"] == []
 
 
 async def test_both_channels_beside_each_other(tmp_path: Path, meta: FakeWhatsApp, clock: Clock) -> None:
@@ -525,7 +573,8 @@ async def test_only_what_meta_signed_is_taken(bot: Road, meta: FakeWhatsApp) -> 
 
 async def test_a_body_is_neither_too_large_nor_without_json(bot: Road, meta: FakeWhatsApp) -> None:
     assert (await post(bot, b" " * 4_000_001, meta.secret)).status_code == 413
-    assert (await post(bot, b"{", meta.secret)).status_code == 400
+    for no_json in (b"{", b"[" * 100_000):
+        assert (await post(bot, no_json, meta.secret)).status_code == 400
     assert (await post(bot, b"null", meta.secret)).status_code == 200
     assert (await post(bot, b" " * 3_900_000 + envelope(meta.numbers[0], words(1)), meta.secret)).status_code == 200
 
@@ -547,8 +596,10 @@ async def test_a_number_of_nobody_is_counted_and_answered(bot: Road, meta: FakeW
 
 
 async def test_a_thousand_messages_in_one_webhook_are_all_kept_each_persons_in_order(bot: Road, meta: FakeWhatsApp) -> None:
+    """Also where the name of one of them was cut in the middle of a pictogram."""
     many = [words(1000 + n, f"4915100{n % 50:05}", f"{n // 50}") for n in range(1000)]
-    assert (await post(bot, envelope(meta.numbers[0], *many), meta.secret)).status_code == 200
+    body = envelope(meta.numbers[0], *many).replace(b'"name":"A"', rb'"name":"A \ud83d"', 1)
+    assert (await post(bot, body, meta.secret)).status_code == 200
     found = await bot.answers()
     assert len(found) == 50
     assert {tuple(value for _, value in given) for given in found.values()} == {("1", "2", "3", "4", "5")}

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
@@ -301,3 +302,41 @@ def test_the_organisations_own_sign_in_is_set_whole_or_not_at_all(folder: Path) 
     assert (found.oidc_issuer, "kept-apart" in repr(found)) == ("https://id.example/realm", False)
     for name in whole:
         assert "LOTSE_OIDC_ISSUER" in problem(folder, **{one: value for one, value in whole.items() if one != name})
+
+
+# --- WhatsApp ------------------------------------------------------------------------------------------------------------
+
+ACCOUNT = {
+    "whatsapp_token": "EAAtoken",
+    "whatsapp_phone_number_id": "106540352242922",
+    "whatsapp_business_account_id": "102290129340398",
+    "whatsapp_app_secret": "kept-apart",
+    "whatsapp_verify_token": "made-up",
+}
+
+
+def test_whatsapp_is_set_whole_or_not_at_all_and_what_is_missing_is_named(folder: Path) -> None:
+    """Every combination; Telegram's settings have no part in it."""
+    assert not settings(folder, telegram_token="1:abc").whatsapp
+    assert settings(folder, **ACCOUNT).whatsapp
+    for some in chain.from_iterable(combinations(ACCOUNT, size) for size in range(1, len(ACCOUNT))):
+        sentence = problem(folder, **{name: ACCOUNT[name] for name in some})
+        needed, _, missing = sentence.partition("missing: ")
+        for name in ACCOUNT:
+            assert f"LOTSE_{name.upper()}" in needed
+            assert (f"LOTSE_{name.upper()}" in missing) == (name not in some), sentence
+        assert "kept-apart" not in sentence
+
+
+def test_numbers_of_whatsapp_are_metas_ids_each_of_them_once(folder: Path) -> None:
+    assert settings(folder, **ACCOUNT | {"whatsapp_phone_number_id": " 12, 34 ,12,"}).whatsapp_numbers == ("12", "34")
+    for wrong in ("+352621000001", "12;34", "12 34", "١٢"):
+        assert "LOTSE_WHATSAPP_PHONE_NUMBER_ID" in problem(folder, **ACCOUNT | {"whatsapp_phone_number_id": wrong})
+
+
+def test_the_graph_api_is_named_with_its_version(folder: Path) -> None:
+    assert settings(folder, **ACCOUNT).whatsapp_api == "https://graph.facebook.com/v26.0"
+    at = "http://127.0.0.1:8081/v25.0"
+    assert settings(folder, **ACCOUNT, whatsapp_api=f"{at}/").whatsapp_api == at
+    for wrong in ("https://graph.facebook.com", "https://graph.facebook.com/v26", "https://graph.facebook.com/v26.0/123"):
+        assert "LOTSE_WHATSAPP_API must end with" in problem(folder, whatsapp_api=wrong)

@@ -5,10 +5,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import text as sql
 
 from dialogs.events import Said
-from storage import due, outbox, reaching
+from storage import due, outbox, reaching, windows
 from storage.crypt import Keyring
 from storage.due import Intention
 from storage.ids import rising
@@ -212,7 +213,7 @@ async def test_nobody_is_written_to_who_cannot_be_reached(box: Box) -> None:
     await box.settle(Settled(id=gone, state="sent"))
     key = box.people["amal"].address
     await box.do(
-        lambda connection: reaching.unreachable(connection, key, "403 Forbidden: bot was blocked by the user", box.now)
+        lambda connection: reaching.unreachable(connection, box.store.keyring, key, "403 Forbidden: bot was blocked", box.now)
     )
     assert [(await box.row(number)).state for number in (unsent, gone)] == ["cancelled", "sent"]
     found = await arrive(box.store, "amal", "bashir")
@@ -280,6 +281,25 @@ def nudge(who: int = 1, at: int = NOW, **fields: Any) -> Intention:
 
 async def fallen(box: Box, at: int = NOW) -> list[Intention]:
     return await box.do(lambda connection: due.fallen(connection, at, most=10))
+
+
+@pytest.mark.parametrize("look", [outbox._waiting, windows._waiting], ids=["outbox", "windows"])
+async def test_what_waits_is_looked_for_by_its_address_although_statistics_know_of_nothing_that_waits(
+    box: Box, look: Select[Any]
+) -> None:
+    """PostgreSQL read the whole of what waited for each row of it, a second for 10,000 people's reminders, until statistics were new."""
+    for number in range(100):
+        await box.put("amal", f"{number}", state="sent")
+    await box.do(lambda connection: connection.execute(sql("ANALYZE outbox")))
+    await box.put("amal", "waits")
+
+    def plan(connection: Connection) -> str:
+        asked = look.params(account=HERE, now=NOW).compile(connection, compile_kwargs={"literal_binds": True})
+        how = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+        return "\n".join(str(row[-1]) for row in connection.execute(sql(f"{how} {asked}".replace(":", "\\:"))))
+
+    found = await box.do(plan)
+    assert "outbox_todo_by_address (address=?)" in found or "Index Cond: ((address)::text = (outbox.address)::text)" in found
 
 
 async def test_what_is_planned_falls_due_at_its_time_the_earliest_first(box: Box) -> None:

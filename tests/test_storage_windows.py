@@ -6,13 +6,21 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage import knocks, reaching, windows
+from bot.account import Account
+from bot.channels.base import Meaning, Refused
+from bot.pace import Pace
+from bot.refusing import Refusals
+from dialogs.events import Option
+from dialogs.outcomes import Cancelled
+from storage import knocks, outbox, reaching, windows
 from storage.crypt import Keyring
+from storage.keeping import Keeping
 from storage.outbox import DAY_MS
-from storage.schema import address, address_person, coordinator, digest_told
+from storage.schema import address, address_person, coordinator, digest_told, person
 from storage.schema import outbox as outbox_
 from storage.store import Store
 from storage.times import when
@@ -112,6 +120,19 @@ async def test_an_appointment_is_told_of_also_where_the_last_template_was_not_an
     assert (await kinds(box, "kind", "state", "about"))[-1] == ("template", "todo", about)
 
 
+@pytest.mark.parametrize(("state", "days", "again"), [("sent", 2, False), ("doubt", 2, True), ("doubt", 0.9, False)])
+async def test_a_template_of_unknown_fate_counts_for_a_day(box: Box, state: str, days: float, again: bool) -> None:
+    """An answer of the platform's that was lost must not leave somebody without a word for ever."""
+    knocked = {"knocked_at": NOW - int(days * DAY_MS), "heard_at": NOW - 3 * DAY_MS}
+    told = update(outbox_).where(outbox_.c.kind == "template").values(state=state)
+    for words in ("a question", "another"):
+        await box.put("amal", words, lane="notice")
+        await hold(box, "amal")
+        await box.do(lambda connection: connection.execute(update(address).values(knocked)))
+        await box.do(lambda connection: connection.execute(told))
+    assert [kind for kind, _ in await kinds(box)].count("template") == 1 + again
+
+
 async def test_a_template_says_when_an_appointment_is_that_is_still_to_come(box: Box) -> None:
     """Of what was moved meanwhile, of what is cancelled, and of a reminder that is none of the time before: nothing."""
     plan = replace(PLANS["French"], starts=when(NOW).replace(tzinfo=None) + timedelta(days=3), without=())
@@ -147,7 +168,7 @@ async def test_a_template_knows_who_reads_it(box: Box) -> None:
     [(number, _)] = await box.do(
         lambda connection: [(one.id, one.kind) for one in windows.waiting(connection, HERE, box.now) if one.kind == "template"]
     )
-    assert await box.do(lambda connection: knocks.readers(connection, [number])) == {number: ("", "test")}
+    assert await box.do(lambda connection: knocks.readers(connection, [number])) == {number: ("", "test", False)}
     assert await box.take(number) == [""]
 
 
@@ -206,7 +227,9 @@ async def test_notices_go_to_the_other_address_and_answers_stay(box: Box) -> Non
     notice = await box.put("amal", "reminder", lane="notice")
     answer = await box.put("amal", "answer")
     held = await box.put("amal", "news", lane="notice", state="held")
-    moved = await box.do(lambda connection: reaching.unreachable(connection, key(box, "amal"), "131026", box.now))
+    moved = await box.do(
+        lambda connection: reaching.unreachable(connection, box.store.keyring, key(box, "amal"), "131026", box.now)
+    )
     assert moved == {box.people["amal"].id}
     rows = [await box.row(one) for one in (notice, answer, held)]
     assert [(row.address == key(box, "bashir"), row.state) for row in rows] == [
@@ -217,16 +240,91 @@ async def test_notices_go_to_the_other_address_and_answers_stay(box: Box) -> Non
     assert (await place(box, "amal")).state == "unreachable"
 
 
+async def test_who_wants_no_templates_hears_of_it_on_their_other_phone(box: Box) -> None:
+    """Held where nothing asks them to write it would wait for ever; unless they want none on the other one either."""
+    await linked(box)
+    wants = {name: partial(reaching.wants, keys=[key(box, name)]) for name in ("amal", "bashir")}
+    for name in ("amal", "bashir"):
+        await box.do(partial(wants[name], marketing=False))
+    notice = await box.put("amal", "reminder", lane="notice", about="nudge:1")
+    await hold(box, "amal")
+    assert (await box.row(notice)).state == "held"
+    await box.do(partial(wants["bashir"], marketing=True))
+    await hold(box, "amal")
+    row = await box.row(notice)
+    assert (row.address, row.state) == (key(box, "bashir"), "todo")
+    assert len(await box.states()) == 1, "and no template"
+
+
+async def test_a_template_that_stands_for_several_leaves_although_one_of_them_has_said_stop_elsewhere(box: Box) -> None:
+    held = await box.put("amal", "news", lane="notice", about="nudge:1", state="held")
+    await box.put("amal", "", lane="notice", about="nudge:1")
+    template = update(outbox_).where(outbox_.c.state == "todo").values(kind="template")
+    theirs = update(outbox_).where(outbox_.c.id == held).values(person=box.people["bashir"].id)
+
+    async def amal_stops() -> list[str]:
+        keeping = Keeping(box.store.keyring, box.now)
+        keeping.keep(box.people["amal"], [Cancelled()])
+        await box.do(lambda connection: keeping.write(connection, lambda _: False))
+        return await box.states()
+
+    await box.do(lambda connection: [connection.execute(one) for one in (template, theirs)])
+    assert await amal_stops() == ["held", "todo"]
+    await box.do(lambda connection: windows.drop(connection, [held]))
+    assert await amal_stops() == ["superseded", "cancelled"]
+
+
+async def test_a_file_that_nobody_asked_for_goes_to_the_other_address_too(box: Box) -> None:
+    """A certificate, say."""
+    await linked(box)
+    refusals = Refusals(account=Account(HERE, Pace(0)), keyring=box.store.keyring)
+    number = await box.put("amal", "", lane="notice", made="certificate:1.0", state="sending")
+    (message,) = await box.do(lambda connection: outbox.opened(connection, box.store.keyring, [number]))
+    message.kind, gone = "data", Meaning.UNREACHABLE
+    settled = refusals.settled(message, Refused(gone, "131026"), box.now)
+    await box.do(lambda connection: refusals.follow(connection, message, settled, gone, box.now))
+    row = await box.row(number)
+    assert (row.address, row.state) == (key(box, "bashir"), "todo")
+
+
+async def test_on_a_shared_phone_a_notice_says_whose_it_is_and_so_do_its_buttons(box: Box) -> None:
+    """Bashir, who was first there, is not to answer for Amal; and back on her own phone her buttons are hers."""
+    await linked(box)
+    private = {"name": "Amal", "aside": None}
+    amal = box.people["amal"]
+    sealed = amal.key.seal(f"person:sealed:{amal.id}", orjson.dumps(private))
+    await box.do(lambda connection: connection.execute(update(person).where(person.c.id == amal.id).values(sealed=sealed)))
+    notice = await box.put("amal", "reminder", lane="notice", options=(Option("yes", "1.2:yes"),), rtl=True)
+    keyring = box.store.keyring
+
+    async def said() -> tuple[str, str]:
+        (found,) = await box.do(lambda connection: outbox.opened(connection, keyring, [notice]))
+        return found.said.text, found.said.options[0].data
+
+    await box.do(lambda connection: reaching.unreachable(connection, keyring, key(box, "amal"), "131026", box.now))
+    assert await said() == ("\u200f\u2068Amal\u2069:\n\nreminder", "@1:1.2:yes")
+    back, there = (key(box, "amal"), HERE), key(box, "bashir")
+    await box.do(lambda connection: reaching.move_row(connection, keyring, notice, there, back, box.now))
+    assert (await said())[1] == "1.2:yes"
+
+
 async def test_without_another_address_nothing_moves(box: Box) -> None:
     await box.put("amal", "reminder", lane="notice")
-    assert await box.do(lambda connection: reaching.unreachable(connection, key(box, "amal"), "131026", box.now)) == set()
+    assert (
+        await box.do(
+            lambda connection: reaching.unreachable(connection, box.store.keyring, key(box, "amal"), "131026", box.now)
+        )
+        == set()
+    )
     assert await box.states() == ["cancelled"]
 
 
 async def test_who_wants_none_is_not_knocked_at_but_stays_reachable(box: Box) -> None:
     await linked(box)
     await box.put("amal", "reminder", lane="notice")
-    assert await box.do(lambda connection: reaching.opted_out(connection, key(box, "amal"), "131050", box.now))
+    assert await box.do(
+        lambda connection: reaching.opted_out(connection, box.store.keyring, key(box, "amal"), "131050", box.now)
+    )
     row = await place(box, "amal")
     assert (row.state, row.marketing) == ("ok", False)
     await box.do(lambda connection: reaching.wants(connection, [key(box, "amal")], marketing=True))

@@ -422,6 +422,16 @@ async def test_on_a_family_phone_only_the_one_taken_over_is_silent(bot: Road) ->
         assert (await bot.rows(person, "talks_with")).count(ANA.id) == 1
         await amal.say("two")
         await amal.expect("Please say gamma.")
+        await amal.say("/start")
+        await amal.expect("Who is writing")
+        await amal.tap("Person 1")
+        await amal.expect(BEGINS)
+        await amal.say("/menu")
+        await amal.expect("What would you like to do?")
+        await amal.tap("👥 Somebody else")
+        await amal.expect("Who is writing")
+        await amal.tap("Person 2")
+        await amal.expect("Please say gamma.")
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------------

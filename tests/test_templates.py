@@ -13,7 +13,7 @@ import pytest
 
 from bot import languages, speech, templates
 from bot.__main__ import main
-from bot.approving import pushed, standings
+from bot.approving import UNTIED, pushed, standings
 from bot.bidi import FSI, PDI
 from bot.channels.base import Meaning, Refused
 from bot.channels.whatsapp import Session, WhatsApp
@@ -161,6 +161,10 @@ def test_who_is_reminded_of_an_appointment_reads_when_it_is_and_answers_by_a_but
     assert (found.name, found.language, tuple(bare(value) for value in found.values)) == expected
     answers = tuple(f"do:workshop:{verb}:a.b" for verb in ("coming", "cannot", "help"))
     assert found.data == (answers if expected[0] == REMINDER else ("do:open",))
+    message.shared = True
+    theirs = knock(message, world, without={(closed, language)})
+    assert theirs
+    assert theirs.data == ("do:open",), "whose appointment it is stands in the reminder itself"
 
 
 @pytest.mark.parametrize(
@@ -479,6 +483,9 @@ async def test_check_names_what_has_no_approved_template(meta: FakeWhatsApp, cap
     await lotse(capsys, "templates", "push")
     _, told = await lotse(capsys, "check")
     assert [line for line in told if line.startswith("WhatsApp:")] == []
+    meta.account.subscribed = False  # then the handshake works, and no message ever comes
+    _, told = await lotse(capsys, "check")
+    assert [line for line in told if line.startswith("WhatsApp:")] == [f"WhatsApp: {UNTIED}"]
 
 
 def test_without_whatsapp_the_command_says_what_is_missing(

@@ -85,6 +85,13 @@ async def test_from_nothing_to_all_approved_and_back_to_one_rejected(terminal: T
     )
     assert await terminal.lotse("check") == 1
     assert terminal.told[-1] == f"WhatsApp: no approved template: {rejected}"
+    [number] = terminal.meta.numbers
+    there = f"{number} for +{terminal.meta.account.numbers[number].display}"
+    assert await terminal.lotse("check", whatsapp_phone_number_id=f"352621000001,{number}") == 1
+    assert (
+        f"WhatsApp: LOTSE_WHATSAPP_PHONE_NUMBER_ID: 352621000001 is the id of no number of this account. It has: {there}"
+        in terminal.told
+    )
     assert await terminal.lotse("templates", "push") == 0
     assert terminal.told.count("lotse_waiting ar changed: Meta looks at it again") == 1
     assert len(templates.by_id) == len(ours)  # nothing is there twice

@@ -171,10 +171,13 @@ def test_a_form_that_is_small_and_grows_when_it_is_put_together_is_ended_too(mon
         read_all([Source(content=chain, name="chain")], apart=True, trial=True)
 
 
-def test_a_workbook_that_takes_too_much_memory_is_ended_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "BYTES", 100_000_000)
-    with pytest.raises(FormError, match="too much memory"):
-        read_all([Source(content=PLAIN, name="large")], apart=True)
+def test_a_workbook_that_takes_too_much_memory_is_ended_and_named_and_the_others_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "BYTES", 400_000_000)
+    large = tables("\n".join(["type | name | label", *(f"text | q{i} | Question" for i in range(100_000))]))
+    with pytest.raises(FormError, match=r"large: .* too much memory"):
+        read_all([Source(content=PLAIN, name="quick"), Source(content=large, name="large")], apart=True)
 
 
 def test_the_limits_are_those_of_the_process_apart_only() -> None:

@@ -91,6 +91,9 @@ OTHERS: dict[str, Renamed | Preferred | Allowed] = {
     "user_id_changed_without_number": Renamed(
         id=key("m", "wamid.SYS"), channel="whatsapp", account=NUMBER, before=(AMINA,), external=NEW_AMINA, also=()
     ),
+    "user_id_changed_from_previous": Renamed(
+        id=key("m", "wamid.SYS"), channel="whatsapp", account=NUMBER, before=(AMINA,), external=NEW_AMINA, also=()
+    ),
     "user_id_update": Renamed(
         id="i:…", channel="whatsapp", account=NUMBER, before=(AMINA,), external=NEW_PHONE, also=(NEW_AMINA,)
     ),

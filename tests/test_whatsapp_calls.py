@@ -1,5 +1,6 @@
 """WhatsApp over HTTP on loopback: what leaves, what is fetched, and what is asked of the business account."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +10,7 @@ from bot.channels.whatsapp import Business, Session, WhatsApp
 from bot.channels.whatsapp.media import is_metas
 from bot.channels.whatsapp.messages import message, template_message
 from bot.channels.whatsapp.people import digest
+from bot.introducing import learn_doors
 from dialogs.events import Option, Place, Said
 from dialogs.workshops.values import Spot
 from tests.bot_api import running
@@ -85,6 +87,26 @@ async def test_numbers_of_ours_share_a_session_and_its_connections(api: GraphApi
         await WhatsApp(number, session).send(PHONE, QUESTION)
     assert [call.method for call in api.calls] == [f"POST {NUMBER}/messages", "POST 999/messages"]
     assert len(api.serving) == 1
+
+
+class Shut(WhatsApp):
+    """A number that Meta does not show to us."""
+
+    async def door(self) -> str:
+        raise Refused(Meaning.REVOKED, "100 Invalid parameter")
+
+
+async def test_a_number_that_is_refused_keeps_nobody_from_learning_what_the_others_are_called(
+    api: GraphApi, session: Session, channel: WhatsApp
+) -> None:
+    api.will_say({"display_phone_number": "+352 621 000 001"})
+    doors: dict[str, str] = {}
+    learning = asyncio.create_task(learn_doors([Shut("999", session), channel], doors))
+    async with asyncio.timeout(5):
+        while not doors:  # noqa: ASYNC110 - it happens elsewhere
+            await asyncio.sleep(0)
+    learning.cancel()
+    assert doors == {"whatsapp": "+352 621 000 001"}
 
 
 @pytest.mark.parametrize(
@@ -292,6 +314,14 @@ async def test_pages_that_never_end_are_not_read_for_ever(api: GraphApi, busines
         api.will_say({"data": [], "paging": {"cursors": {"after": "A"}, "next": "https://x"}})
     assert await business.templates() == []
     assert len(api.calls) == 50
+
+
+async def test_the_numbers_of_the_account_are_read_and_what_is_odd_is_left_out(api: GraphApi, business: Business) -> None:
+    api.will_say({"data": [{"id": NUMBER, "display_phone_number": "+352 621 000 001"}, "odd", {"id": "9"}]})
+    api.will_say({"data": "odd"})
+    assert await business.numbers() == {NUMBER: "+352 621 000 001", "9": ""}
+    assert await business.numbers() == {}
+    assert {call.method for call in api.calls} == {f"GET {WABA}/phone_numbers"}
 
 
 async def test_a_template_is_submitted_and_changed(api: GraphApi, business: Business) -> None:

@@ -105,4 +105,6 @@ def test_a_conversation_on_whatsapp_goes_on_after_days_of_silence(address: str, 
     yonas.locator(".state").get_by_text("open until").wait_for()
     for verb, words in [("choose", "Man"), *FROM_THE_COUNTRY]:
         act(yonas, verb, words)
+    expect(page.locator("#cost")).to_contain_text(re.compile(r"\d+ messages to pay: \d+ service, \d+ utility"))
+    assert page.evaluate("document.querySelector('.bar').offsetHeight") < 80  # it all stands in one row
     at_desk(page, address, "Yonas", "1990", "Man", "Eritrea", "German", "Esch")

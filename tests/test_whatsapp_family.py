@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot import speech
+from bot.templates import CATEGORY, NEWS, REMINDER, wordings
 from dialogs.form import Form
 from phone import FakeWhatsApp, WhatsAppHand
-from storage.schema import answer
+from storage.schema import answer, attendance
 from tests.road import Clock, Road, forms, hurry, road
-from tests.test_road_whatsapp import BODY
+from tests.test_road_whatsapp import BODY, booked
 
 __all__ = ["forms"]
 WAY = [
@@ -33,8 +35,8 @@ async def bot(tmp_path: Path) -> AsyncIterator[Road]:
             yield found
 
 
-async def family(bot: Road) -> WhatsAppHand:
-    """Two people who are both asked for alpha; then days pass, and one template stands for both reminders."""
+async def two(bot: Road) -> WhatsAppHand:
+    """They are both asked for alpha."""
     assert bot.meta
     phone = bot.meta.new_phone("Amal", "en")
     await phone.say("Hello")
@@ -45,6 +47,12 @@ async def family(bot: Road) -> WhatsAppHand:
         await phone.tap(button)
     await phone.expect("Please say alpha.")
     await bot.settled()
+    return phone
+
+
+async def family(bot: Road) -> WhatsAppHand:
+    """Then days pass, and one template stands for both reminders."""
+    phone = await two(bot)
     bot.clock.later(days=4)
     await bot.app.clock.tick()
     await phone.expect("Something is waiting for you")
@@ -65,6 +73,30 @@ async def test_both_reminders_come_with_the_name_of_whom_they_are_for(bot: Road)
     told = new_texts(phone, since)
     assert [sum(f"Person {number}" in one.partition("\n")[0] for one in told) for number in (1, 2)] == [1, 1], told
     assert await bot.rows(answer, "path") == []
+
+
+async def test_an_appointment_is_answered_by_whose_it_is(bot: Road) -> None:
+    """Both have a place. The template names nobody, so that it asks nobody whether they come."""
+    assert bot.meta
+    for one in wordings(speech.load()):
+        if one.name in (REMINDER, NEWS) and one.code == "en":
+            bot.meta.account.templates.add(one.name, one.code, CATEGORY, one.written("Test")["components"])
+    phone = await two(bot)
+    await bot.app.turnstile.write(lambda connection: booked(connection, bot, ("en", "en")))
+    await bot.app.clock.tick()
+    await phone.expect(lambda hand: sum("The team has signed you up" in one for one in new_texts(hand, 0)) == 2)
+    bot.clock.later(hours=30)  # the evening two days before
+    await bot.app.clock.tick()
+    await phone.expect("There is news about your appointment")
+    await phone.tap("Read it")
+    await phone.expect(lambda hand: sum("Are you coming?" in one for one in new_texts(hand, 0)) == 2)
+    await bot.settled()
+    whose = [text.partition("\n")[0] for text in new_texts(phone, 0) if "Are you coming?" in text]
+    assert sorted(number for number in (1, 2) for one in whose if f"Person {number}" in one) == [1, 2], whose
+    await phone.tap("✅ I am coming")
+    await phone.expect("We look forward to seeing you.")
+    await bot.settled()
+    assert await bot.rows(attendance, "said") == ["coming"]
 
 
 async def test_a_reply_to_the_template_is_nobodys_answer(bot: Road) -> None:

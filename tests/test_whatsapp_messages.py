@@ -13,7 +13,7 @@ from bot.channels.base import Meaning, Refused, Template
 from bot.channels.whatsapp import WhatsApp
 from bot.channels.whatsapp.markup import anchored, styled
 from bot.channels.whatsapp.media import LARGEST, medium, weighed
-from bot.channels.whatsapp.messages import LIMITS, captioned, cut, message, template_message
+from bot.channels.whatsapp.messages import LIMITS, captioned, cut, drawable, drawn, message, template_message
 from dialogs import markup
 from dialogs.events import Option, Role, Said
 from dialogs.turn import length
@@ -265,6 +265,7 @@ def test_each_line_of_a_right_to_left_message_is_drawn_from_the_right(text: str,
     assert anchored(text) == shown
     assert message(Said(text=text, rtl=True))[1]["body"] == shown
     assert message(said(*choices("a"), text=text, rtl=True))[1]["body"]["text"] == shown
+    assert drawn(Said(text=text, rtl=True), "1") == ("image", {"id": "1", "caption": shown})
     assert message(Said(text=text))[1]["body"] == text
 
 
@@ -350,6 +351,8 @@ def test_a_file_beyond_its_size_is_not_sent(kind: str) -> None:
 
 def test_a_caption_is_never_too_long() -> None:
     assert length(captioned("word " * 1000)) <= 1024
+    assert drawable(Said(text="x" * 1024)), "exactly as long as it may be"
+    assert not drawable(Said(text="x" * 1024, rtl=True)), "it has no room for its direction"
 
 
 # --- pywa's own builders agree -------------------------------------------------------------------------------------------

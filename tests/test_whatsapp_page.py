@@ -358,3 +358,5 @@ async def test_it_has_no_serious_fault_of_accessibility_and_fits(
     panel = await amal.locator(".tools").bounding_box()
     assert panel is not None
     assert panel["y"] + panel["height"] <= 800
+    await page.set_viewport_size({"width": width, "height": 300})  # one that is enlarged
+    assert await amal.locator(".log").evaluate("log => log.clientHeight") > 150

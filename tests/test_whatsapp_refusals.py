@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from typing import Any
@@ -9,11 +10,16 @@ from typing import Any
 import pytest
 from pywa import errors
 
+from bot.account import TRY_AGAIN, Account
 from bot.channels.base import Meaning, Refused, Template
 from bot.channels.whatsapp import Session, WhatsApp
 from bot.channels.whatsapp.people import digest
 from bot.channels.whatsapp.refusals import CODES, DAY, by_code
-from dialogs.events import Option, Said
+from bot.pace import Pace
+from bot.refusing import Refusals
+from dialogs.events import Lane, Option, Said
+from storage.crypt import Keyring
+from storage.outbox import Message
 from tests.bot_api import running
 from tests.graph_api import GraphApi
 from tests.test_telegram_refusals import deaf_port, told
@@ -97,6 +103,39 @@ def test_how_long_to_wait_is_said_with_what_must_wait() -> None:
     assert by_code({"code": 131049}).after == by_code({"code": 130472}).after == DAY
     waiting = {Meaning.SLOW_DOWN, Meaning.HUSH, Meaning.REST}
     assert all(after == 0 for meaning, after in CODES.values() if meaning not in waiting)
+
+
+@pytest.mark.parametrize(("lane", "wait"), [("conversation", 1_250), ("notice", DAY * 1000)])
+def test_complaints_silence_the_number_whatever_was_refused_and_an_answer_is_tried_again(lane: Lane, wait: float) -> None:
+    """131048: nobody is written to first for a day, also where it was an answer that met with it."""
+    account, keyring = Account(f"whatsapp:{NUMBER}", Pace(0)), Keyring(bytes(32))
+    message = Message(
+        address="a", external=PHONE, account=account.name, person=1, key=keyring.house, said=Said(text="x", lane=lane)
+    )
+    settled = Refusals(account=account, keyring=keyring).settled(message, by_code({"code": 131048}), 0)
+    assert settled.state == "todo"
+    assert 0 < settled.due_at <= wait
+    assert account.silent_for(time.monotonic()) > DAY - 60
+
+
+def test_one_message_tries_a_number_that_is_refused_and_no_other_turns_it_on() -> None:
+    account, now = Account(f"whatsapp:{NUMBER}", Pace(0)), 1_000.0
+    account.refuse(now)
+    account.tried(1, taken=True)  # it had left before
+    assert not account.on
+    assert not account.tries(now + TRY_AGAIN - 1)
+    account.trying(2, now := now + TRY_AGAIN)
+    assert not account.tries(now + 1), "one is on its way"
+    account.tried(2, taken=False)  # as its person is not on WhatsApp any more
+    assert account.tries(now + 1)
+    account.trying(3, now)
+    account.refuse(now)
+    account.tried(3, taken=False)
+    assert not account.tries(now + TRY_AGAIN - 1)
+    account.trying(4, now + TRY_AGAIN)
+    account.tried(4, taken=True)
+    account.tried(4, taken=False)
+    assert account.on
 
 
 @pytest.mark.parametrize(

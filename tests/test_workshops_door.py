@@ -19,7 +19,7 @@ from sqlalchemy import func, select, update
 from bot.workshops.tickets import ticket
 from desk.staff import Role
 from phone.server import InProcessServer, loopback_socket
-from storage.schema import address, attendance, broadcast, concern, due
+from storage.schema import address, address_person, attendance, broadcast, concern, due
 from storage.scope import EVERYBODY
 from storage.segments import segment_from
 from storage.times import ms
@@ -133,6 +133,10 @@ async def test_people_are_shown_by_date_moved_up_and_taken_out(hall: Hall) -> No
         lambda connection: connection.execute(update(address).values(channel="whatsapp", heard_at=1, knocked_at=2))
     )
     assert "Cannot be reached 4 Amal has not written on WhatsApp for a day" in await hall.at.see(page)
+    lina, amal = int(hall.who["Lina"], 16), int(hall.who["Amal"], 16)
+    joined = update(address_person).where(address_person.c.person == lina).values(shares=False, instead=amal)
+    await hall.house.store.write(lambda connection: connection.execute(joined))
+    assert "Lina was joined with another record" in await hall.at.see(page)
     away = {"who": hall.who["Amal"], "seat": hall.first, "back": hall.first}
     assert said(await send(hall.at, f"{hall.path}/people/out", away)) == "removed"
     assert "Have no place any more 1 Amal" in await hall.at.see(page)

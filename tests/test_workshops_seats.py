@@ -25,7 +25,7 @@ from storage.crypt import Keyring
 from storage.loading import Loaded
 from storage.people import erase, everything
 from storage.review import public
-from storage.schema import attendance, booking, concern, due, enrolment, person
+from storage.schema import address_person, attendance, booking, concern, due, enrolment, person
 from storage.scope import EVERYBODY
 from storage.segments import Segment
 from storage.store import Store
@@ -340,15 +340,17 @@ async def test_who_wants_no_messages_is_passed_over_and_keeps_their_place_in_the
     """Nothing is kept for somebody who cannot be told; once they start again they are the next."""
     one, bashir = await hall.made(planned(capacity=1)), hall.people["bashir"].id
 
-    async def becomes(status: str) -> None:
+    async def becomes(status: str, *, asleep: bool = False) -> None:
         change = update(person).where(person.c.id == bashir).values(status=status)
-        await hall.do(lambda connection: connection.execute(change))
+        joined = update(address_person).where(address_person.c.person == bashir).values(shares=not asleep, instead=int(asleep))
+        await hall.do(lambda connection: [connection.execute(one) for one in (change, joined)])
         await hall.tick()
 
     await hall.wish(*((name, "book", one, 0) for name in NAMES[:3]))
     await becomes("stopped")
     await hall.wish(("amal", "leave", one, 0))
     assert [name for name, _ in await hall.news()] == ["chiara"]
+    await becomes("active", asleep=True)  # their phone was joined to another one of theirs, where they are somebody else
     assert await hall.results(("chiara", "decline", one, 0), ("darya", "book", one, 0)) == ["left", "booked"]
     assert await hall.results(("darya", "leave", one, 0)) == ["left"]
     assert not await hall.do(lambda connection: bookings.waiting(connection, hall.now)), "the clock has nothing to look at"

@@ -286,8 +286,13 @@ def test_of_a_change_the_time_before_and_the_new_one_are_told_with_a_new_file() 
 
 def test_on_a_shared_phone_a_reminder_says_whom_it_is_for() -> None:
     family = (Member(0, "Amal", "en"), Member(1, "Basel", "ar"))
-    (said,), _ = reminded(seen("booked")._replace(reminder="remind"), known(family=family, number=0))
+    amal = known(family=family, number=0)
+    (said,), _ = reminded(seen("booked")._replace(reminder="remind"), amal)
     assert said.text.startswith("Amal:")
+    files = words(played(WorkshopTold(at=NOON, verb="book", result="booked", found=(seen("booked"),)), amal))[:2]
+    files += words(due(seen("booked", booking={"came": "came"})._replace(reminder="certificate"), REMINDER, amal))
+    assert [one.made.partition(":")[0] for one in files] == ["ticket", "calendar", "certificate"]
+    assert all(one.text.startswith("Amal:") for one in files), "each stands by itself in the chat, and may be shown days later"
 
 
 def test_for_feedback_nobody_is_interrupted_and_nobody_is_asked_twice() -> None:

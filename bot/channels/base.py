@@ -92,7 +92,7 @@ class Meaning(Enum):
 
     RETRY = "retry"  # surely not accepted: try again later
     SLOW_DOWN = "slow down"  # the whole account pauses for `after` seconds
-    REST = "rest"  # this person pauses: for `after` seconds, or longer each time where that is 0
+    REST = "rest"  # this person pauses, longer each time; with `after`, only what was refused waits so many seconds
     HUSH = "hush"  # the account may write first to nobody for `after` seconds; answers still go
     CLOSED = "closed"  # the person has not written lately: only a template may go
     OPTED_OUT = "opted out"  # they told the platform that they want none of this

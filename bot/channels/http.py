@@ -68,15 +68,23 @@ async def cancellable(call: Awaitable[T]) -> T:
     return result
 
 
-def decoded(body: bytes) -> dict[str, Any]:
-    """A JSON object; {} for anything else. What orjson is too strict for, such as a lone surrogate, json reads."""
+def loaded(body: bytes) -> Any:
+    """JSON. What orjson is too strict for, such as half of a surrogate pair, json reads. Raises ValueError."""
     try:
-        answer = orjson.loads(body)
+        return orjson.loads(body)
     except orjson.JSONDecodeError:
         try:
-            answer = json.loads(body)
-        except (ValueError, RecursionError):
-            return {}
+            return json.loads(body)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+def decoded(body: bytes) -> dict[str, Any]:
+    """A JSON object; {} for anything else."""
+    try:
+        answer = loaded(body)
+    except ValueError:
+        return {}
     return answer if isinstance(answer, dict) else {}
 
 

@@ -8,10 +8,11 @@ from io import StringIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
+from bot.channels.whatsapp.media import LARGEST, MEGABYTE, medium
 from bot.workbooks import texts as said
 from bot.workbooks.sheets import Book, Place, plain
 from dialogs.faults import Fault
-from dialogs.phrase import Quote, Text, phrase
+from dialogs.phrase import Phrase, Quote, Text, phrase
 from dialogs.xlsform.reader import XF, H, language_code
 
 LIVE = frozenset({"languages", "countries", "spoken_languages", "centres"})  # lists that the bot supplies
@@ -86,13 +87,22 @@ def tables(book: Book, files: Files) -> dict[str, Table]:
     return found
 
 
-def missing_media(book: Book, files: Files) -> Iterator[Fault]:
-    """Words are enough without a picture, so a missing one is no fault."""
-    missed = set()
+def unshown_media(book: Book, files: Files) -> Iterator[Fault]:
+    """What is missing, or larger than a channel shows. Words are enough without a picture, so it is no fault."""
+    first: dict[str, Named] = {}
     for one in media(book):
-        if one.file not in missed and not there(files, one.file):
-            missed.add(one.file)
-            yield Fault(*one.place, one.column, phrase(said.FILE_GONE, file=one.file))
+        first.setdefault(one.file, one)
+    for one in first.values():
+        if why := _unshown(files, one.file):
+            yield Fault(*one.place, one.column, why)
+
+
+def _unshown(files: Files, name: str) -> Phrase | None:
+    found = _actual(files, name)
+    if found is None:
+        return phrase(said.FILE_GONE, file=name)
+    size, most = found.stat().st_size if isinstance(found, Path) else len(found), LARGEST[medium(name).kind]
+    return phrase(said.FILE_LARGE, file=name, most=str(most // MEGABYTE)) if size > most else None
 
 
 def there(files: Files, name: str) -> bool:

@@ -68,7 +68,7 @@ def converted(content: bytes, name: str, files: "Files" = (), called: str | None
     cures.cure(book)
     refusals.refuse(book)
     tables = beside.tables(book, files)
-    notices = (*book.notices, *beside.missing_media(book, files))
+    notices = (*book.notices, *beside.unshown_media(book, files))
     xform, faults = Conversion(book, name).run()
     return Converted(
         name=called or name,

@@ -239,6 +239,11 @@ LIST_LONG = Text("book:list_long", 'the list "{file}" has more than {most} rows.
 LIST_CODING = Text("book:list_coding", 'the list "{file}" is not in UTF-8. Save it again as "CSV UTF-8".')
 LIST_NO_TEXT = Text("book:list_no_text", 'the list "{file}" is no text. Save it again as CSV.')
 FILE_GONE = Text("book:file_gone", 'the file "{file}" is not beside the workbook; it will not be shown.')
+FILE_LARGE = Text(
+    "book:file_large",
+    'the file "{file}" is larger than {most} MB: WhatsApp will not show it. Make it smaller.',
+    "A picture, a recording or a film; most: a number.",
+)
 
 # --- What was cured (bot.workbooks.cures, bot.workbooks.kobo, bot.workbooks.language_names) -------------------------------------------
 

@@ -45,6 +45,17 @@ ACCOUNT_OFF = Text(
     "{channel} refuses us ({number}): nothing can be sent there. Please tell whoever looks after the machine.",
     "number: by which the messenger calls our account.",
 )
+ACCOUNT_HUSHED = Text(
+    "desk:account_hushed",
+    "{channel} lets us write first to nobody ({number}) until: {until}. That happens when many people block us or complain. "
+    "Answers still go.",
+    "number: by which the messenger calls our account; until: day and time. Answers: what we say to people who write to us.",
+)
+WAITING_IN_ALL = Text(
+    "desk:waiting_in_all",
+    "Messages that wait their turn",
+    "They leave by themselves: a messenger takes only so many a second, a minute for one person, or a day. A number follows.",
+)
 FORMS = Text("desk:forms", "Forms")
 NOBODY = Text("desk:nobody", "Nobody has written yet.")
 NOBODY_HOW = Text("desk:nobody_how", "As soon as somebody starts the bot, you see them here.")
@@ -223,6 +234,14 @@ REASONS = {  # why somebody cannot be reached, or a message did not arrive: `des
     "closed": Text("desk:reason_closed", "They had not written for a day."),
     "unwanted": Text("desk:reason_unwanted", "The messenger shows them no more unasked messages at present."),
     "template": Text("desk:reason_template", "The messenger has not approved our notice in this language."),
+    "hushed": Text(
+        "desk:reason_hushed", "We may write first to nobody at present: too many people have blocked us or complained."
+    ),
+    "slow": Text("desk:reason_slow", "Too many messages in a short time."),
+    "doubt": Text("desk:reason_doubt", "Perhaps it has arrived. If the messenger does not tell, it is sent once more."),
+    "again": Text("desk:reason_again", "To be sent once more: the first time it did not arrive."),
+    "stopped": Text("desk:reason_stopped", "Lotse was stopped while it was on its way."),
+    "renamed": Text("desk:reason_renamed", "They have another number now."),
 }
 FATES = {
     "todo": Text("desk:fate_todo", "not sent yet"),

@@ -37,6 +37,8 @@ GUESTS_WHY = {
     "stopped": Text("desk:guests_stopped", "wants no messages"),
     "refused": Text("desk:guests_refused", "does not let the team read"),
     "asleep": Text("desk:guests_asleep", "was joined with another record"),
+    "staff": Text("desk:guests_staff", "is one of the team now", "Why the bot reminds somebody of nothing."),
+    "leaving": Text("desk:guests_leaving", "wants everything about them deleted", "Why the bot reminds somebody of nothing."),
     "closed": Text(
         "desk:guests_closed",
         "has not written on WhatsApp for a day, and did not answer the notice or wants none",

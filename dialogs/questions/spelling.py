@@ -58,7 +58,7 @@ def answer_text(turn: Turn, sheet: Sheet, node: SheetNode, answer: Answer) -> st
     if answer.status != "answered":
         return turn.speech.say({"unknown": texts.DONT_KNOW, "declined": texts.RATHER_NOT}.get(answer.status, texts.LEFT_OPEN))
     if node.question.kind in CHOSEN:
-        return _chosen(turn, sheet, node, answer.value, answer.label) or turn.speech.say(texts.NO)  # none of them
+        return _chosen(turn, sheet, node, answer.value, answer.label) or turn.speech.say(texts.NOTHING_CHOSEN)
     shown = spelled(turn.speech, node.question, answer.value, answer.precision, answer.calendar)
     return shown if node.question.kind in WORDED else _in_one_line(turn.speech, shown)
 

@@ -32,6 +32,7 @@ __all__ = [
     "integer",
     "phone",
     "place",
+    "plainly",
     "time_",
     "year",
     "yes_no",
@@ -42,6 +43,7 @@ _COURTESY = re.compile(
 )
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # nooo
 _WORD_ENDS = re.compile(r"[\s,.!،;؛።፣。]+")
+_PICTOGRAMS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff♀♂]")
 _SIGNS = {flat(sign): value for value, signs in (("yes", YES_SIGNS), ("no", NO_SIGNS)) for sign in signs.split()}
 
@@ -73,6 +75,13 @@ def yes_no(text: str, *, language: str) -> Readings:
     said = trim(flattened)
     value = answers.get(said) or answers.get(_DRAWN_OUT.sub(r"\1", said))
     return (Reading(value=value),) if value else _in_other_words(flattened, answers)
+
+
+def plainly(folded: str) -> str:
+    """A folded text without what changes nothing: letters drawn out ("stooop"), courtesies, pictograms, the same word again."""
+    alone = folded.isalnum()  # nothing stands beside it
+    said = folded if alone else trim(_PICTOGRAMS.sub(" ", _COURTESY.sub(" ", folded)))
+    return " ".join(dict.fromkeys(_WORD_ENDS.split(_DRAWN_OUT.sub(r"\1", said))))
 
 
 def _in_other_words(flattened: str, answers: dict[str, str]) -> Readings:

@@ -86,11 +86,13 @@ YES_SIGNS = "👍 ✅ ✔ ☑ 👌 💯 🙆 🆗"
 NO_SIGNS = "👎 ❌ ✖ ❎ 🚫 ⛔ 🙅"
 # What may stand beside a yes or a no without changing it, in any language.
 COURTESIES = (
-    "please|thanks|thank you|sir|madam|merci|s'il vous plaît|svp|danke|bitte|gracias|por favor|obrigado|obrigada"
-    "|dank je|alstublieft|ačiū|prašau|hvala|molim|хвала|mulțumesc|благодаря|моля|teşekkürler|teşekkür ederim|lütfen"
-    "|дякую|будь ласка|спасибо|пожалуйста|شكرا|شكرا لك|شكرا جزيلا|من فضلك|لو سمحت|والله|إن شاء الله|ممنون|خیلی ممنون|ممنونم|مرسی|متشکرم"
-    "|تشکر|سپاس|لطفا|انشاالله|مننه|مهرباني|سوپاس|تکایە|spas|ji kerema xwe|mahadsanid|fadlan|የቐንየለይ|በጃኹም|አመሰግናለሁ"
-    "|እባክህ|እባክሽ|धन्यवाद|कृपया|শুকরিয়া|ধন্যবাদ|murakoze|urakoze|asante|tafadhali|شکریہ|مہربانی|谢谢|გმადლობთ|მადლობა"
+    "please|pls|plz|thanks|thank you|sir|madam|merci|s'il vous plaît|svp|s'il te plaît|stp|danke|bitte|gracias|por favor|obrigado|obrigada"
+    "|dank je|alstublieft|ačiū|prašau|hvala|molim|хвала|mulțumesc|vă rog|grazie|per favore|proszę|prosím|ju lutem|благодаря|моля"
+    "|teşekkürler|teşekkür ederim|lütfen|дякую|будь ласка|будь-ласка|прошу|спасибо|пожалуйста|شكرا|شكرا لك|شكرا جزيلا|من فضلك|من فضلكم"
+    "|لو سمحت|لو سمحتم|رجاء|الرجاء|أرجوك|أرجوكم|والله|إن شاء الله|ممنون|خیلی ممنون|ممنونم|مرسی|متشکرم|تشکر|سپاس|لطفا|خواهش میکنم"
+    "|خواهش می کنم|خواهشا|انشاالله|مننه|مهرباني|مهرباني وکړئ|سوپاس|تکایە|spas|ji kerema xwe|mahadsanid|fadlan|የቐንየለይ|በጃኹም|አመሰግናለሁ"
+    "|እባክህ|እባክሽ|እባክዎ|እባክዎን|धन्यवाद|कृपया|प्लीज़|শুকরিয়া|ধন্যবাদ|murakoze|urakoze|asante|tafadhali|شکریہ|مہربانی"
+    "|براہ مہربانی|براہ کرم|پلیز|谢谢|გმადლობთ|მადლობა"
 )
 
 # Days from today. A word may mean two: Hindi, Urdu and Rundi have one word for yesterday and tomorrow.

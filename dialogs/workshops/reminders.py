@@ -162,7 +162,7 @@ def _feedback(t: Turn, one: Booked) -> bool:
 
 def _certificate(t: Turn, one: Booked) -> bool:
     made = f"certificate:{one.workshop.id}.{place(one) or '0'}"
-    t.enclose(made, t.speech.say(told.CERTIFICATE, title=title(t, one, unasked=t.notice)))
+    t.enclose(made, *family.whose(t), t.speech.say(told.CERTIFICATE, title=title(t, one, unasked=t.notice)))
     return True
 
 

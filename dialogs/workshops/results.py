@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dialogs import texts
+from dialogs import family, texts
 from dialogs.texts import Text
 from dialogs.turn import Turn, action
 from dialogs.workshops import texts as told
@@ -36,11 +36,12 @@ def ticket(t: Turn, one: Booked) -> None:
     """A picture, and its code in words: where no picture arrives it is read out at the door."""
     shown = t.speech.say(told.TICKET_SHOWN, title=title(t, one, unasked=True))
     code = one.booking.code if one.booking else ""
-    t.enclose(f"ticket:{_made(one)}", shown, *([t.speech.say(told.TICKET_CODE, code=code)] if code else []))
+    words = [*family.whose(t), shown, *([t.speech.say(told.TICKET_CODE, code=code)] if code else [])]
+    t.enclose(f"ticket:{_made(one)}", *words)
 
 
 def calendar(t: Turn, one: Booked, caption: Text = told.CALENDAR_SHOWN) -> None:
-    t.enclose(f"calendar:{_made(one)}", t.speech.say(caption))
+    t.enclose(f"calendar:{_made(one)}", *family.whose(t), t.speech.say(caption))
 
 
 def _made(one: Booked) -> str:

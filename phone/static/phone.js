@@ -40,7 +40,7 @@ export class Phone {
   }
 
   caption() {
-    const name = h("h2", { id: `name-${this.key}` }, h("bdi", {}, this.person.first_name));
+    const name = h("h2", { id: `name-${this.key}`, title: this.person.first_name }, h("bdi", {}, this.person.first_name));
     const mark = h("span", { class: `avatar hue-${hue(this.person.first_name)}`, "aria-hidden": "true" }, this.person.first_name.slice(0, 1));
     this.state = h("p", { class: "state" }, languageName(this.language));
     const channel = h("span", { class: "channel", id: `channel-${this.key}` }, this.channel.name);
@@ -80,7 +80,7 @@ export class Phone {
   }
 
   waitForBot() {
-    this.status.textContent = "waiting for the bot to connect…";
+    this.status.textContent = "\u2066waiting for the bot to connect…\u2069"; // English, also where the phone reads from right to left
     this.composer.rest();
   }
 

@@ -78,7 +78,9 @@ def _of_business(business: Business, method: str, edge: str, body: Json) -> Json
             "paging": {},
         }
     if edge == "subscribed_apps":
-        return {"success": True} if method == "POST" else {"data": []}
+        business.subscribed |= method == "POST"
+        app = {"whatsapp_business_api_data": {"id": "300000000000001", "name": "Lotse demo"}}
+        return {"success": True} if method == "POST" else {"data": [app] if business.subscribed else []}
     if not edge and method == "GET":
         every = {"name": "Lotse demo", "timezone_id": "1", "message_template_namespace": "lotse", "currency": "EUR",
                  "whatsapp_business_manager_messaging_limit": tier(business)}  # fmt: skip

@@ -66,6 +66,7 @@ class Business:
     def __post_init__(self) -> None:
         self.hooks = Hooks(self.id, self.secret, self.verify_token, self.world.retry_unit)
         self.templates = Templates(self)
+        self.subscribed = True  # our app to this account: else no webhook comes
         self._serial = itertools.count(self.world.serial + 1)
         self._by_key: dict[str, Person] = {}
         self._received: dict[str, Chat] = {}

@@ -125,14 +125,14 @@ def _unwilling(row: Row[Any]) -> str:
 
 
 def _silent(connection: Connection, who: Collection[int]) -> dict[int, str]:
-    """{person: why no address of theirs can be written to, "" = one can}"""
-    statement = select(address_person.c.person, address.c.state, address.c.reason).join(
+    """{person: why no address of theirs can be written to, "" = one can}. Asleep is who sleeps on all of them."""
+    statement = select(address_person.c.person, address_person.c.instead, address.c.state, address.c.reason).join(
         address, address.c.key == address_person.c.address
     )
     found: dict[int, str] = {}
-    for number, state, reason in connection.execute(
-        statement.where(address_person.c.person.in_(who), address_person.c.instead == 0)
+    for number, instead, state, reason in connection.execute(
+        statement.where(address_person.c.person.in_(who)).order_by(address_person.c.instead.desc())
     ):
-        why = "" if state == "ok" else reason or state
+        why = "asleep" if instead else "" if state == "ok" else reason or state
         found[number] = why if found.get(number, why) else ""
     return found

@@ -15,7 +15,7 @@ from storage.moves import Follow
 from storage.people import audited
 from storage.review import public
 from storage.schema import OFFERED, WAITING, booking, occurrence, person
-from storage.segments import willing
+from storage.segments import awake, willing
 from storage.times import Milliseconds, when
 from storage.workshops import attending, booked, lists, reminding, rosters
 from storage.workshops.booked import Asked
@@ -26,7 +26,7 @@ from storage.workshops.wishes import SEATS, TIMES, Round, Wish, named
 LISTS = frozenset({"list", "mine"})
 
 _places = select(booking.c.workshop, booking.c.occurrence).distinct()
-_queues = _places.join(person, person.c.id == booking.c.person).where(booking.c.state == WAITING, willing)
+_queues = _places.join(person, person.c.id == booking.c.person).where(booking.c.state == WAITING, willing, awake)
 
 
 # --- what people wish for -------------------------------------------------------------------------------------------------

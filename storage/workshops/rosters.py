@@ -16,7 +16,7 @@ from dialogs.workshops.seats import Holder, Roster, changed
 from storage import bulk
 from storage.review import public
 from storage.schema import WAITING, booking, due, occurrence, person, programme, workshop
-from storage.segments import willing
+from storage.segments import awake, willing
 from storage.times import Milliseconds, ms, when, zone_of
 from storage.upsert import upsert
 from storage.workshops.rows import to_come
@@ -102,8 +102,8 @@ def opened(
 
 
 def _silent(connection: Connection, people: Collection[int]) -> frozenset[int]:
-    """Those of them who want no messages."""
-    some = select(person.c.id).where(person.c.id.in_(people), ~willing)
+    """Those of them who want no messages, or hear none: their only phone is joined to another one of theirs."""
+    some = select(person.c.id).where(person.c.id.in_(people), ~(willing & awake))
     return frozenset(connection.scalars(some)) if people else frozenset()
 
 

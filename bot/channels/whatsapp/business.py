@@ -1,4 +1,4 @@
-"""The business account: the templates that Meta has approved, or is to."""
+"""The business account: its numbers, and the templates that Meta has approved, or is to."""
 
 import re
 from typing import Any
@@ -10,6 +10,7 @@ from bot.channels.whatsapp.http import Declined, Lost, NotSent, Session
 ID = re.compile(r"[0-9]{1,32}")
 FIELDS = ("id", "name", "language", "status", "category", "components", "rejected_reason")
 PAGE = "200"
+MOST_NUMBERS = "100"  # far more than an account has
 MOST_PAGES = 50  # an account has at most 6,000 templates (Meta, message templates)
 
 
@@ -34,6 +35,19 @@ class Business:
                 break
             page = {"limit": PAGE, "after": after}
         return found
+
+    async def numbers(self) -> dict[str, str]:
+        """{Meta's id: the number as Meta writes it} of each. Raises Refused."""
+        fields, page = ("id", "display_phone_number"), {"limit": MOST_NUMBERS}
+        answer = await self._called(self._session.api.get_business_phone_numbers(self.account, fields, page))
+        data = answer.get("data")
+        found = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
+        return {str(one.get("id")): str(one.get("display_phone_number", "")) for one in found}
+
+    async def subscribed(self) -> bool:
+        """Whether an app gets the account's webhooks: without it the handshake works, and no message arrives. Raises Refused."""
+        answer = await self._called(self._session.api.get_waba_subscribed_apps(self.account))
+        return bool(answer.get("data"))
 
     async def submit(self, template: dict[str, Any]) -> dict[str, Any]:
         """{id, status, category} of a new one. `template`: {name, language, category, components}. Raises Refused."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from bot.channels.base import Arrived, Meaning, Refused, Template
 from bot.channels.reading import text
-from bot.channels.whatsapp import signature
 from bot.channels.whatsapp.calling import called, refused, with_file
 from bot.channels.whatsapp.http import Lost, NotSent, Session
 from bot.channels.whatsapp.media import medium, weighed
 from bot.channels.whatsapp.messages import LIMITS, captioned, drawable, drawn, location, message, template_message
 from bot.channels.whatsapp.people import digest, is_user_id
+from bot.channels.whatsapp.signature import Signature, challenge
 from bot.channels.whatsapp.updates import NAME, arrived
 from dialogs.events import Said
 from dialogs.workshops.values import Spot
@@ -38,7 +38,7 @@ class WhatsApp:
             raise ValueError("This is not the id of a phone number: Meta gives one of digits for each.")
         self.account = number
         self.ignored: Counter[str] = Counter()
-        self._session, self._secret, self._verify_token = session, secret, verify_token
+        self._session, self._signature, self._verify_token = session, Signature(secret), verify_token
 
     # --- What arrives --------------------------------------------------------------------------------------------------
 
@@ -48,11 +48,11 @@ class WhatsApp:
 
     def admits(self, body: bytes, header: bytes) -> bool:
         """Whether X-Hub-Signature-256 is the app's over these very bytes."""
-        return signature.admits(self._secret, body, header)
+        return self._signature.admits(body, header)
 
     def challenge(self, asked: Mapping[str, str]) -> str | None:
         """The answer to Meta's GET handshake, None where it is not Meta's."""
-        return signature.challenge(self._verify_token, asked)
+        return challenge(self._verify_token, asked)
 
     async def read(self, message: str, *, typing: bool = True) -> None:
         """Two blue ticks under what somebody wrote, and with `typing` the sign that we write, until we do or for 25 seconds.

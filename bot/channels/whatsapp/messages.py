@@ -130,13 +130,14 @@ def drawn(said: Said, file: str) -> Message:
     kind, content = message(said)
     if kind == "interactive":
         return kind, {**content, "header": {"type": "image", "image": {"id": file}}}
-    return "image", {"id": file, "caption": captioned(said.text)}
+    return "image", {"id": file, "caption": _directed(said, plain(said.text), CAPTION)}
 
 
 def drawable(said: Said) -> bool:
     """Whether the words go together with a picture: a list shows none, and a caption is short."""
     kind, content = message(said)
-    return content.get("type") == "button" or (kind == "text" and not said.options and length(plain(said.text)) <= CAPTION)
+    short = length(_directed(said, plain(said.text), TEXT)) <= CAPTION
+    return content.get("type") == "button" or (kind == "text" and not said.options and short)
 
 
 def location(spot: Spot) -> dict[str, Any]:

@@ -7,6 +7,7 @@ name may have no number that we are told.
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.channels.reading import LeftOut, text
@@ -54,6 +55,7 @@ def dated(kind: str, sent: int, *parts: str) -> str:
     return f"{kind}:{sent & 0xFFFFFFFF:08x}{digest(*parts)}"
 
 
+@lru_cache(1_000)  # a message of ours is named four times within moments: in the answer to the call, and by what becomes of it
 def digest(*ids: str) -> str:
     """What we keep and log in place of Meta's ids: that of a message has the person's phone number in it, in Base64."""
     return hashlib.sha256(chr(0).join(ids).encode()).hexdigest()[:DIGEST]

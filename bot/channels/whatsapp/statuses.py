@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, get_args
 
 from bot.channels.base import Refused, State, Status
@@ -11,7 +12,7 @@ from bot.channels.whatsapp.people import digest
 from bot.channels.whatsapp.refusals import by_code
 
 STATES: dict[str, State] = {state: state for state in get_args(State)}
-OUTBOX = re.compile(r"[0-9]{1,19}")
+DIGITS = len(str(LARGEST))
 CATEGORY = re.compile(r"[a-z_]{1,40}")
 CHARGED = "regular"
 LONGEST_PRICE = 16  # characters of what it counts as, that are kept
@@ -36,7 +37,7 @@ def status(item: dict[str, Any], _: dict[str, Any], __: datetime, account: str) 
 def outbox_of(value: Any) -> int:
     """Our own number of the message, 0 where it does not come back."""
     told = text(value)
-    found = int(told) if OUTBOX.fullmatch(told) else 0
+    found = int(told) if len(told) <= DIGITS and told.isascii() and told.isdecimal() else 0
     return found if found <= LARGEST else 0
 
 
@@ -56,12 +57,14 @@ def price_of(value: Any) -> str:
     charged = value["type"] == CHARGED if "type" in value else value.get("billable") is True
     if not charged:
         return ""
-    category = text(value.get("category")).lower()
-    return _short(category) if CATEGORY.fullmatch(category) else "other"
+    return _short(text(value.get("category")).lower())
 
 
+@lru_cache(100)
 def _short(category: str) -> str:
     """Whole words of it, as many as are kept: `authentication` of `authentication_international`."""
+    if not CATEGORY.fullmatch(category):
+        return "other"
     if len(category) <= LONGEST_PRICE:
         return category
     return category[: LONGEST_PRICE + 1].rpartition("_")[0] or category[:LONGEST_PRICE]

@@ -149,8 +149,9 @@ def contact_of(item: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
 def renamed(item: dict[str, Any], account: str) -> Renamed:
     """A system message: somebody has another number, and another user id with it. `from` is the number before. Raises LeftOut."""
     system = mapping(item.get("system"))
-    said = BSUID.findall(text(system.get("body")))  # "… changed from <user id> to <user id>": the only place of the one before
-    before = (item.get("from"), system.get("customer")), (item.get("from_user_id"), *said)
+    said = BSUID.findall(text(system.get("body")))  # "… changed from <user id> to <user id>", as it was told until August 2026
+    users = item.get("from_user_id"), system.get("previous_user_id"), *said
+    before = (item.get("from"), system.get("customer")), users
     after = (system.get("wa_id"), system.get("new_wa_id")), (system.get("user_id"),)
     return _renamed(key("m", required(item.get("id"))), account, before, after)
 

@@ -24,6 +24,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("heard_at", sa.BigInteger(), nullable=False),
         sa.Column("knocked_at", sa.BigInteger(), nullable=False),
         sa.Column("marketing", sa.Boolean(), nullable=False),
+        sa.Column("called", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
     )
@@ -574,8 +575,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
             "outbox_todo",
             ["account", "lane", "id"],
             unique=False,
-            sqlite_where=sa.text("state = 'todo'"),
-            postgresql_where=sa.text("state = 'todo'"),
+            sqlite_where=sa.text("state = 'todo' AND account != ''"),
+            postgresql_where=sa.text("state = 'todo' AND account != ''"),
         )
         batch_op.create_index(
             "outbox_todo_by_address",
