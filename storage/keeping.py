@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, bindparam, delete, exists, update
+from sqlalchemy import Connection, Table, bindparam, delete, update
 
 from dialogs import outcomes as out
 from dialogs.events import Answer, Said
@@ -16,7 +16,7 @@ from storage.heard import row as heard_row
 from storage.ids import random_id
 from storage.loading import Loaded
 from storage.moves import Follow, Move, Moving, carry_out
-from storage.outbox import Claim
+from storage.outbox import Claim, for_others
 from storage.saying import Saying
 from storage.schema import (
     HELD,
@@ -54,13 +54,9 @@ _numbered = (
 _waiting = (due.c.person == bindparam("b_person")) & (due.c.state == WAITING)
 _due_gone = delete(due).where(_waiting)
 _due_kind_gone = delete(due).where(_waiting, due.c.kind == bindparam("b_kind"))
-_others = outbox.alias("others")
-_for_others = (outbox.c.kind == "template") & exists().where(
-    _others.c.address == outbox.c.address, _others.c.state == HELD, _others.c.person != outbox.c.person
-)  # one stands for all that waits at a shared phone
 _unsent_gone = (
     update(outbox)
-    .where(outbox.c.person == bindparam("b_person"), (outbox.c.state == TODO) | (outbox.c.state == HELD), ~_for_others)
+    .where(outbox.c.person == bindparam("b_person"), (outbox.c.state == TODO) | (outbox.c.state == HELD), ~for_others)
     .values(state="cancelled")
 )
 

@@ -110,6 +110,11 @@ _waiting = (
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(LOOKED_AT)
 )
+_others = outbox.alias("others")
+# A template stands for all that waits at a shared phone.
+for_others = (outbox.c.kind == "template") & exists().where(
+    _others.c.address == outbox.c.address, _others.c.state == HELD, _others.c.person != outbox.c.person
+)
 _backlog = select(outbox.c.address).where(mine).distinct()
 _ids: BindParameter[int] = bindparam("ids", expanding=True)
 _taken = update(outbox).where(outbox.c.id.in_(_ids), outbox.c.state == TODO).values(state="sending").returning(outbox.c.id)

@@ -13,6 +13,7 @@ from storage import links
 from storage.crypt import Keyring
 from storage.ids import random_id
 from storage.newcomers import person_row, speaks_row
+from storage.outbox import for_others
 from storage.schema import HELD, TODO, address, address_person, outbox, person
 from storage.times import Milliseconds
 from storage.upsert import insert_new
@@ -33,6 +34,7 @@ _gone = delete(address_person).where(_row)
 _dropped = (
     update(outbox)
     .where(outbox.c.address == bindparam("b_key"), outbox.c.person == bindparam("b_person"), outbox.c.state.in_([TODO, HELD]))
+    .where(~for_others)
     .values(state="cancelled")
 )
 _zone = select(person.c.zone, person.c.programme).where(person.c.id == bindparam("b_person"))

@@ -49,6 +49,8 @@ HOT = [
     loading._answers,
     aliases._aliases,
     aliases._own,
+    aliases._led_to,
+    aliases._uncalled,
     deliveries._by_number,
     *deliveries._steps.values(),
     *deliveries._priced_steps.values(),

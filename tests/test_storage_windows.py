@@ -16,7 +16,7 @@ from bot.pace import Pace
 from bot.refusing import Refusals
 from dialogs.events import Option
 from dialogs.outcomes import Cancelled
-from storage import knocks, outbox, reaching, windows
+from storage import knocks, outbox, reaching, speakers, windows
 from storage.crypt import Keyring
 from storage.keeping import Keeping
 from storage.outbox import DAY_MS
@@ -270,6 +270,8 @@ async def test_a_template_that_stands_for_several_leaves_although_one_of_them_ha
 
     await box.do(lambda connection: [connection.execute(one) for one in (template, theirs)])
     assert await amal_stops() == ["held", "todo"]
+    await box.do(lambda connection: speakers.hand_over(connection, key(box, "amal"), box.people["bashir"].id))
+    assert await box.states() == ["held", "todo"], "nor where she has another phone now"
     await box.do(lambda connection: windows.drop(connection, [held]))
     assert await amal_stops() == ["superseded", "cancelled"]
 
