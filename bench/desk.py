@@ -26,18 +26,19 @@ from starlette.applications import Starlette
 
 import desk
 from bench.multitude import copied, multiply
-from bot import accounts, app, library
-from bot.correcting import Wordings
-from bot.publishing import Publisher
+from bot import accounts, app
+from bot.forms import library
+from bot.forms.publishing import Publisher
 from bot.seeding.past import seed
 from bot.seeding.people import PROGRAMMES
 from bot.settings import Secret, Settings, read
+from bot.texts.correcting import Wordings
 from bot.wallclock import utc_now
 from bot.world import World
 from desk.staff import Role, Staff
 from storage import programmes
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.review import public
 from storage.schema import person, submission
 from storage.store import Store
 

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Table, insert, select
 
-from storage import names
+from storage.answers import names
 from storage.crypt import Keyring
 from storage.ids import random_id, rising
 from storage.schema import (

@@ -94,8 +94,8 @@ def whatsapp() -> dict[str, str]:
 
 def main() -> int:
     prepare()
-    from bot import speech  # noqa: PLC0415 - the environment comes first
     from bot.__main__ import main as lotse  # noqa: PLC0415
+    from bot.texts import speech  # noqa: PLC0415 - the environment comes first
 
     # The simulated users read the tag at the very first character. People need the mark that we put before a Latin letter there.
     speech.anchor = str  # type: ignore[assignment, attr-defined]

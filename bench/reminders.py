@@ -33,9 +33,9 @@ from bench.wire import parameters_of
 from bot.wallclock import utc_now
 from dialogs.workshops.schedule import Rule
 from storage.crypt import Keyring, read_key
-from storage.loading import by_address
-from storage.newcomers import Arrival
 from storage.schema import booking, occurrence, person, reminder
+from storage.speaking.loading import by_address
+from storage.speaking.newcomers import Arrival
 from storage.store import Store
 from storage.times import ms, zone_of
 from storage.workshops import reminders

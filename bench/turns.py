@@ -11,7 +11,7 @@ from time import process_time_ns
 from xml.etree.ElementTree import fromstring
 
 from bench.bots import BenchProblem
-from bot.speech import load as load_voices
+from bot.texts.speech import load as load_voices
 from bot.workbooks.converting import converted
 from bot.workbooks.reading import load
 from dialogs.engine import turn

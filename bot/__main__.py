@@ -184,7 +184,7 @@ def _add_digest(parser: argparse.ArgumentParser) -> None:
 
 
 def _preview(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.previewing import preview
+    from bot.commands.previewing import preview
 
     return asyncio.run(preview(settings, options.coordinator, options.language))
 
@@ -198,39 +198,40 @@ def _run(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _demo(_: argparse.Namespace, settings: Settings) -> int:
-    from bot.demo import demo
+    from bot.commands.demo import demo
 
     return demo(settings)
 
 
 def _talk(options: argparse.Namespace, _: Settings) -> int:
-    from bot.talk import talk
+    from bot.commands.talk import talk
 
     return asyncio.run(talk(options.language))
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
-    from bot import checking, library
-    from bot.reviews import reviews
+    from bot.commands import checking
+    from bot.forms import library
+    from bot.texts.reviews import reviews
 
     found = checking.check(library.forms(settings), options.what)
     if not options.what:
         print("".join(f"{line}\n" for line in asyncio.run(reviews(settings))), end="")
     if not settings.whatsapp or options.what:
         return found
-    from bot import approving
+    from bot.commands import approving
 
     return found | approving.check(settings)
 
 
 def _templates(options: argparse.Namespace, settings: Settings) -> int:
-    from bot import approving
+    from bot.commands import approving
 
     return approving.push(settings) if options.what == "push" else approving.status(settings)
 
 
 def _messages(options: argparse.Namespace, _: Settings) -> int:
-    from bot import messages
+    from bot.texts import messages
 
     return messages.main(check=options.check)
 
@@ -251,26 +252,26 @@ def _export(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:
-    from bot import forming
+    from bot.commands import forming
 
     return forming.import_(settings, options.file, options.name)
 
 
 def _export_form(options: argparse.Namespace, settings: Settings) -> int:
-    from bot import forming
+    from bot.commands import forming
 
     return forming.export(settings, options.name, options.out)
 
 
 def _paper(options: argparse.Namespace, settings: Settings) -> int:
-    from bot import forming
+    from bot.commands import forming
 
     languages = [code.strip() for code in options.languages.split(",") if code.strip()]
     return forming.paper(settings, options.name, languages, options.out)
 
 
 def _coordinator(options: argparse.Namespace, settings: Settings) -> int:
-    from bot import inviting
+    from bot.commands import inviting
 
     match options.what:
         case "invite":
@@ -284,7 +285,7 @@ def _coordinator(options: argparse.Namespace, settings: Settings) -> int:
         case "off":
             return asyncio.run(inviting.off(settings, options.who))
         case "digest":
-            from bot import wishing
+            from bot.commands import wishing
 
             said = {name: value for name in WISHES if (value := getattr(options, name)) is not None}
             print("\n".join(asyncio.run(wishing.digest(settings, options.who, said))))
@@ -293,7 +294,7 @@ def _coordinator(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _invite(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.inviting import Wanted, add
+    from bot.commands.inviting import Wanted, add
 
     names = ("name", "email", "role", "programme", "centre", "language", "hour")
     code = asyncio.run(add(settings, Wanted(**{name: getattr(options, name) for name in names})))
@@ -305,7 +306,7 @@ def _invite(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify(_: argparse.Namespace, settings: Settings) -> int:
-    from bot import inviting
+    from bot.commands import inviting
 
     return asyncio.run(inviting.verify(settings))
 

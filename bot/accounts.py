@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.channels.base import Channel
 from bot.channels.telegram import Telegram
-from bot.pace import Pace
+from bot.sending.pace import Pace
+from bot.sending.window import usable
 from bot.settings import SettingProblem, Settings
-from bot.window import usable
 from dialogs.form import Limits
 
 if TYPE_CHECKING:

@@ -15,26 +15,28 @@ from prometheus_client import start_http_server
 from starlette.routing import BaseRoute, Route
 
 import desk
-from bot import introducing, points, templates, web
+from bot import introducing
 from bot.accounts import Accounts, accounts, pace
-from bot.calls import Calls
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
-from bot.correcting import Wordings
-from bot.dispatch import Dispatch, join
 from bot.exports.jobs import Exports
-from bot.library import DEPTH, SHIPPED, beside, forms, lists
+from bot.files.media import Fetcher
+from bot.forms.library import DEPTH, SHIPPED, beside, forms, lists
+from bot.forms.publishing import Publisher
+from bot.forms.shelf import Shelf
 from bot.logs import where
-from bot.media import Fetcher
 from bot.metrics import REGISTRY
-from bot.polling import Poller
-from bot.publishing import Publisher
-from bot.sender import Sender
+from bot.road import points, web
+from bot.road.dispatch import Dispatch, join
+from bot.road.polling import Poller
+from bot.road.turnstile import Turnstile, Unavailable
+from bot.sending import templates
+from bot.sending.calls import Calls
+from bot.sending.sender import Sender
+from bot.sending.showing import Gallery, finder
 from bot.settings import SettingProblem, Settings
-from bot.shelf import Shelf
-from bot.showing import Gallery, finder
-from bot.speech import load as load_voices
-from bot.turnstile import Turnstile, Unavailable
+from bot.texts.correcting import Wordings
+from bot.texts.speech import load as load_voices
 from bot.wallclock import utc_now
 from bot.workshops import enclosures
 from bot.workshops.certifying import Certificates
@@ -43,14 +45,15 @@ from bot.world import World
 from desk.security import Place
 from desk.signin.openid import OpenId
 from dialogs.form import Form
-from storage import letters, programmes
+from storage import programmes
 from storage.crypt import read_key
+from storage.messages import letters
 from storage.schema import setting
 from storage.store import Store
 from storage.upsert import upsert
 
 if TYPE_CHECKING:
-    from bot.mail import Post
+    from bot.sending.mail import Post
 
 RESTART = 5.0  # seconds until something that failed is tried again
 PATIENCE = 5.0  # seconds for the database to answer
@@ -85,7 +88,7 @@ class App:
         """What sends a mail of a few words; None where no mail server is set."""
         if not self.world.mail:
             return None
-        from bot.mail import post  # noqa: PLC0415 - some MB, for those who have it
+        from bot.sending.mail import post  # noqa: PLC0415 - some MB, for those who have it
 
         return post(self.turnstile.write, self.store.keyring, self.world.mail, self.now)
 
@@ -108,7 +111,7 @@ def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> App:
         )
         fetchers.append(Fetcher(store, channel, turnstile, now))
     if settings.mail_from:
-        from bot.mail import Mailer, server  # noqa: PLC0415 - as above
+        from bot.sending.mail import Mailer, server  # noqa: PLC0415 - as above
 
         senders.append(Sender(store, Mailer(server(settings), now), turnstile, now))
     turnstile.fetch = partial(_wake, fetchers)
@@ -228,7 +231,7 @@ def routes(app: App) -> list[BaseRoute]:
     if app.telegram and app.settings.webhook:
         found.append(Route("/webhooks/telegram", web.TelegramWebhook(app.telegram, app.turnstile, app.now), methods=["POST"]))
     if app.accounts.whatsapp:
-        from bot.web_whatsapp import WhatsAppWebhook  # noqa: PLC0415 - with the channel that it reads by
+        from bot.road.web_whatsapp import WhatsAppWebhook  # noqa: PLC0415 - with the channel that it reads by
 
         webhook = WhatsAppWebhook(app.accounts.whatsapp, app.turnstile, app.dispatch, app.now)
         found.append(Route("/webhooks/whatsapp", webhook, methods=["GET", "POST"]))

@@ -10,13 +10,17 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
-from bot import digests, points
 from bot.metrics import MISSED
-from bot.turnstile import Turnstile, Unavailable
+from bot.reports import digests
+from bot.road import points
+from bot.road.turnstile import Turnstile, Unavailable
 from dialogs.walltime import waking
-from storage import attempts, broadcasts, deliveries, due, events, heard, links, outbox, sessions
+from storage import due, events
 from storage.due import Intention
+from storage.messages import broadcasts, deliveries, outbox
 from storage.outage import unavailable
+from storage.speaking import links
+from storage.staff import attempts, heard, sessions
 from storage.store import Store
 from storage.times import Milliseconds, ms, when, zone_of
 from storage.workshops import bookings, presence, reminding
@@ -26,7 +30,7 @@ EVERY = 5  # seconds between two looks
 DAILY = 24 * 3600
 MOST = 1_000  # intentions in one look
 
-# How late something may still happen. Beyond it a nudge would be odd and is left. Of digests see `bot.digests`.
+# How late something may still happen. Beyond it a nudge would be odd and is left. Of digests see `bot.reports.digests`.
 CATCH_UP = {
     "nudge": timedelta(days=2),
     "again": timedelta(days=365),  # whoever waits for an answer still does

@@ -8,7 +8,7 @@ import structlog
 
 from bot.channels.base import Channel, Meaning, Refused
 from bot.channels.telegram import Introduction, Telegram
-from bot.speech import Voices
+from bot.texts.speech import Voices
 from dialogs import texts
 
 AGAIN = 5.0  # seconds until a platform that could not be reached is tried again

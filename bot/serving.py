@@ -14,7 +14,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot import app as app_
-from bot import logs, web
+from bot import logs
+from bot.road import web
 from bot.settings import SettingProblem, Settings
 from bot.wallclock import utc_now
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from dialogs.known import Programme
-from storage.letters import is_address
+from storage.messages.letters import is_address
 from storage.times import zone_of
 
 TELEGRAM = "https://api.telegram.org"

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.lists import centres
-from bot.speech import Voices
+from bot.forms.lists import centres
+from bot.texts.speech import Voices
 from dialogs.form import Choice, Form, Limits
 from dialogs.known import Broadcast, Known, Link, Programme
 from dialogs.nodes import list_node
 from dialogs.workshops.values import Booked
 from dialogs.xpath import Node
-from storage.loading import Loaded
+from storage.speaking.loading import Loaded
 from storage.times import zone_of
 
 NONE: Mapping[str, Broadcast] = MappingProxyType({})

@@ -13,30 +13,15 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from desk import (
-    approving,
-    auditing,
-    broadcasting,
-    canned,
-    digesting,
-    exporting,
-    files,
-    queue,
-    reviewing,
-    staffing,
-    table,
-    talking,
-    texts,
-    translating,
-    wordfiles,
-)
+from desk import broadcasting, canned, exporting, files, queue, texts
 from desk.charts import page as charts
 from desk.exporting import Exporter
 from desk.forms import drafting, listing
 from desk.forms.publishing import Publisher, Texts
-from desk.joining import Joining
-from desk.lines import Reader
 from desk.pages import FOLDER, Page
+from desk.people import approving, reviewing, table, talking
+from desk.people.joining import Joining
+from desk.people.lines import Reader
 from desk.routing import GET, POST, Entry, routes, staff_of
 from desk.security import HERE, Admission, Admit, Guard, Place
 from desk.signin import account as signin_account
@@ -46,6 +31,8 @@ from desk.signin import second_factor
 from desk.signin.link import SignIn
 from desk.signin.openid import OpenId
 from desk.staff import WORK
+from desk.team import auditing, digesting, staffing
+from desk.translations import translating, wordfiles
 from desk.workshops import meetings
 from desk.workshops import overview as workshops
 from desk.workshops.certificates import Certificates
@@ -54,12 +41,12 @@ from dialogs.form import Choice, Form
 from dialogs.known import Programme
 from dialogs.nodes import list_node
 from dialogs.texts import Voices
-from storage import attachments, dossier
+from storage.answers import attachments, dossier
+from storage.answers.dossier import PersonView
+from storage.answers.review import Read, Submit, public
 from storage.crypt import Keyring
-from storage.dossier import PersonView
 from storage.due import Intention
-from storage.people import audited
-from storage.review import Read, Submit, public
+from storage.speaking.people import audited
 from storage.times import ms
 
 SAID = {

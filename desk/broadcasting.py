@@ -13,16 +13,18 @@ from starlette.responses import RedirectResponse, Response
 from desk import texts
 from desk.fields import fields, first
 from desk.forms.questions import CHOOSING
-from desk.lines import plain
+from desk.people.lines import plain
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK
 from desk.workshops.title import title
 from dialogs.cost import CHEAPEST, DEAREST, PRICES_OF
 from dialogs.texts import Text
-from storage import broadcasts, filters, review, segments, trial
-from storage.broadcasts import DRAFT, Broadcast, Unchanged
-from storage.knocks import allowed
-from storage.review import public
+from storage import segments
+from storage.answers import filters, review
+from storage.answers.review import public
+from storage.messages import broadcasts, trial
+from storage.messages.broadcasts import DRAFT, Broadcast, Unchanged
+from storage.messages.knocks import allowed
 from storage.segments import CHARGES, Reach, Segment
 from storage.times import ms
 from storage.workshops import planning

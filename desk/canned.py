@@ -15,8 +15,9 @@ from desk.staff import WORK
 from dialogs import relay
 from dialogs.texts import Text
 from dialogs.turn import length
-from storage import canned, review
-from storage.canned import LONGEST_TITLE, Reply
+from storage.answers import review
+from storage.staff import canned
+from storage.staff.canned import LONGEST_TITLE, Reply
 from storage.times import ms
 
 if TYPE_CHECKING:

@@ -14,14 +14,14 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from desk.fields import fields, first
 from desk.files import ODD
-from desk.narrowing import NARROWING, Narrowing
+from desk.people.narrowing import NARROWING, Narrowing
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK, Staff
 from desk.transfers import XLSX
 from dialogs.form import Form, Question
-from storage import exports, review
-from storage.exports import SHAPES, Export, Order
-from storage.filters import FORM_STATES, REVIEWS, Filters
+from storage.answers import exports, review
+from storage.answers.exports import SHAPES, Export, Order
+from storage.answers.filters import FORM_STATES, REVIEWS, Filters
 from storage.times import ms
 
 if TYPE_CHECKING:

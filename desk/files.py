@@ -4,7 +4,7 @@ import re
 
 from starlette.responses import Response
 
-from storage.attachments import Kept
+from storage.answers.attachments import Kept
 
 # What browsers show without running anything in it; HTML and SVG are not among them, whatever they call themselves.
 SHOWN = {

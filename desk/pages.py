@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from desk import texts
 from desk.files import shown_as
-from desk.lines import Line
+from desk.people.lines import Line
 from desk.routing import somebody, staff_of
 from desk.staff import AUDIT, LOOK, RULE, WORK, Staff
 from desk.telling import told
@@ -24,7 +24,7 @@ from dialogs.form import Choice, Label
 from dialogs.markup import plain
 from dialogs.menu import PURPOSE_NAMES
 from dialogs.texts import Speech, Voices
-from storage.review import public
+from storage.answers.review import public
 from storage.times import when
 
 FOLDER = Path(__file__).parent

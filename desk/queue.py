@@ -16,14 +16,15 @@ from starlette.responses import RedirectResponse, Response
 from desk.fields import fields, first, page_number
 from desk.routing import POST, Entry, staff_of
 from desk.staff import LOOK, WORK, Staff
-from storage import coordinators, needs, notes, review
-from storage.coordinators import Member
+from storage.answers import review
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.needs import KINDS, LONGEST_LABEL, Doer, Wanted, ms_of
-from storage.review import public
-from storage.scope import Scope
+from storage.messages.traffic import traffic
+from storage.staff import coordinators, needs, notes
+from storage.staff.coordinators import Member
+from storage.staff.needs import KINDS, LONGEST_LABEL, Doer, Wanted, ms_of
+from storage.staff.scope import Scope
 from storage.times import ms
-from storage.traffic import traffic
 
 if TYPE_CHECKING:
     from desk.app import Desk

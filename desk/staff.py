@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.review import public
-from storage.scope import EVERYBODY, Scope
+from storage.answers.review import public
+from storage.staff.scope import EVERYBODY, Scope
 
 
 class Role(StrEnum):

@@ -1,6 +1,6 @@
 """What the bot says to coordinators in chat, and what they may do there: little, and never a person's words.
 
-Whatever needs the table of cases is only asked for here; `bot/staffing.py` carries it out and answers.
+Whatever needs the table of cases is only asked for here; `bot/road/staffing.py` carries it out and answers.
 """
 
 from dialogs import family, stafftexts, texts

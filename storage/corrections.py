@@ -7,8 +7,8 @@ import orjson
 from sqlalchemy import Connection, delete, select
 
 from storage import editions
-from storage.people import audited
 from storage.schema import correction, reviewed
+from storage.speaking.people import audited
 from storage.times import Milliseconds
 from storage.upsert import upsert
 

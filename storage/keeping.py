@@ -10,14 +10,12 @@ from sqlalchemy import Connection, Table, bindparam, delete, update
 from dialogs import outcomes as out
 from dialogs.events import Answer, Said
 from dialogs.known import Person, Sheet
-from storage import attachments, bulk, concerns, latest, names
+from storage import bulk, concerns
+from storage.answers import attachments, latest, names
 from storage.crypt import Keyring
-from storage.heard import row as heard_row
 from storage.ids import random_id
-from storage.loading import Loaded
-from storage.moves import Follow, Move, Moving, carry_out
-from storage.outbox import Claim, for_others
-from storage.saying import Saying
+from storage.messages.outbox import Claim, for_others
+from storage.messages.saying import Saying
 from storage.schema import (
     HELD,
     TODO,
@@ -37,6 +35,9 @@ from storage.schema import (
     sheet,
     submission,
 )
+from storage.speaking.loading import Loaded
+from storage.speaking.moves import Follow, Move, Moving, carry_out
+from storage.staff.heard import row as heard_row
 from storage.times import Milliseconds, ms
 from storage.upsert import insert_into, upsert
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from storage import editions
 from storage.ids import random_id
-from storage.people import audited
 from storage.schema import offer, person, sheet, workbook
-from storage.scope import Scope
+from storage.speaking.people import audited
+from storage.staff.scope import Scope
 from storage.times import Milliseconds
 from storage.upsert import upsert
 

@@ -316,7 +316,7 @@ parked = Table(
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("account", String(80), nullable=False),
     Column("message", String(255), nullable=False),
-    Column("status", Text, nullable=False),  # JSON of `storage.deliveries.Status`: nothing of a person
+    Column("status", Text, nullable=False),  # JSON of `storage.messages.deliveries.Status`: nothing of a person
     Column("at", Instant, nullable=False),
     Index("parked_by_message", "message"),
     sqlite_with_rowid=False,
@@ -356,7 +356,7 @@ concern = Table(
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("person", Id, nullable=False),
     Column("programme", String(40), nullable=False),
-    Column("kind", String(32), nullable=False),  # one of storage.needs.KINDS
+    Column("kind", String(32), nullable=False),  # one of storage.staff.needs.KINDS
     Column("sheet", Integer, nullable=False),
     Column("path", String(255), nullable=False),
     Column("state", String(16), nullable=False),  # open done
@@ -395,7 +395,7 @@ decision = Table(
     Column("path", String(255), nullable=False),
     Column("seq", Integer, nullable=False),  # of the answer that was looked at
     Column("verdict", String(16), nullable=False),  # approved hold again; "" = only the evidence
-    Column("evidence", String(16), nullable=False),  # one of storage.decisions.EVIDENCE
+    Column("evidence", String(16), nullable=False),  # one of storage.answers.decisions.EVIDENCE
     Column("reason", String(16), nullable=False),  # why it was asked again: one of dialogs.again.REASONS
     Column("staff", Id, nullable=False),
     Column("at", Instant, nullable=False),
@@ -805,7 +805,7 @@ export = Table(
     Column("programme", String(40), nullable=False),  # whose people they might see then: "" = all
     Column("centre", String(40), nullable=False),
     Column("form", String(120), nullable=False),
-    Column("shape", String(16), nullable=False),  # one of storage.exports.SHAPES
+    Column("shape", String(16), nullable=False),  # one of storage.answers.exports.SHAPES
     Column("state", String(16), nullable=False),  # waiting running done failed
     Column("done", Integer, nullable=False),  # forms that were looked at
     Column("total", Integer, nullable=False),

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
-from storage.filters import STATES, Chosen, chose, met
+from storage.answers.filters import STATES, Chosen, chose, met
 from storage.schema import address, address_person, person
-from storage.scope import EVERYBODY, Scope
+from storage.staff.scope import EVERYBODY, Scope
 from storage.times import Milliseconds
 from storage.workshops.parts import of_workshop
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.jpeg import placeless
+from bot.files.jpeg import placeless
 from dialogs import engine
 from dialogs.events import Answer, Event, Opened, Said, Shared, Tapped, Typed
 from dialogs.known import Known, Sheet

@@ -12,8 +12,8 @@ from bot.workbooks.reading import load
 from dialogs.events import Answer
 from dialogs.form import Form
 from dialogs.known import Person, Sheet
-from storage.loading import Loaded, by_address
-from storage.newcomers import Arrival
+from storage.speaking.loading import Loaded, by_address
+from storage.speaking.newcomers import Arrival
 from storage.times import ms
 from tests.conversations import House, Phone, house, world
 

@@ -13,9 +13,9 @@ import pycld2
 import pytest
 from babel.messages.catalog import Message
 
-from bot import languages
-from bot.catalogue import DOMAINS, parse, path_of
-from bot.languages import DESK, ENGLISH, LOCALES, PEOPLE
+from bot.texts import languages
+from bot.texts.catalogue import DOMAINS, parse, path_of
+from bot.texts.languages import DESK, ENGLISH, LOCALES, PEOPLE
 
 ALL = languages.read()
 TRANSLATED = [code for code in ALL if code != ENGLISH]

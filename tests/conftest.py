@@ -190,7 +190,7 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> "Village":
 @pytest.fixture
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workbooks and catalogues are read in this process, and catalogues once: that it is done apart, and how, is for other tests."""
-    from bot import catalogue
+    from bot.texts import catalogue
     from bot.workbooks.converting import converted
     from tests.road import once
 
@@ -198,7 +198,7 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
         return [converted(one.content, one.name, one.files, one.called) for one in sources]
 
     monkeypatch.setattr("bot.workbooks.reading.elsewhere", here)
-    monkeypatch.setattr("bot.speech.catalogue.read", once(catalogue.read))
+    monkeypatch.setattr("bot.texts.speech.catalogue.read", once(catalogue.read))
 
 
 @pytest.fixture(scope="session")

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.base import Incoming
-from bot.library import lists
-from bot.lists import live_lists
-from bot.speech import load as load_voices
-from bot.turnstile import Turnstile
+from bot.forms.library import lists
+from bot.forms.lists import live_lists
+from bot.road.turnstile import Turnstile
+from bot.texts.speech import load as load_voices
 from bot.workbooks.reading import load_folder
 from bot.world import World
 from dialogs.events import Called, Event, Opened, Option, Said, Shared, Tapped, Typed
 from dialogs.form import Form, Limits
 from dialogs.known import Programme
 from storage.crypt import Keyring
-from storage.outbox import Message
+from storage.messages.outbox import Message
 from storage.store import Store
 
 FORMS = Path(__file__).parents[1] / "dialogs/forms"

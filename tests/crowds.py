@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Table, insert
 
 from dialogs.form import Form, Question
 from storage.crypt import Key, Keyring
-from storage.newcomers import Arrival, address_row, person_row, speaks_row
 from storage.schema import address, address_person, answer, concern, enrolment, person, sheet, submission
+from storage.speaking.newcomers import Arrival, address_row, person_row, speaks_row
 from storage.times import Milliseconds
 
 DAY = 86_400_000

@@ -18,18 +18,20 @@ from sqlalchemy import Connection, select, update
 from starlette.applications import Starlette
 
 import desk
-from bot import library
 from bot.channels.whatsapp import WhatsApp
-from bot.correcting import Wordings
-from bot.publishing import Publisher
-from bot.window import usable
+from bot.forms import library
+from bot.forms.publishing import Publisher
+from bot.sending.window import usable
+from bot.texts.correcting import Wordings
 from bot.workshops.certifying import Certificates
 from bot.workshops.timetables import Timetables
 from desk.exporting import Exporter
 from desk.staff import Role, Staff
-from storage import coordinators, review, schema
-from storage.filters import Filters
-from storage.review import Submit, public
+from storage import schema
+from storage.answers import review
+from storage.answers.filters import Filters
+from storage.answers.review import Submit, public
+from storage.staff import coordinators
 from storage.times import ms
 from tests.people import MONDAY, House, house, village
 

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from phone import Hand, WhatsAppHand
-from storage import concerns, coordinators, digesting
+from storage import concerns
 from storage.crypt import Keyring
-from storage.digesting import Reader
 from storage.ids import random_id
 from storage.schema import address, concern, coordinator, person
+from storage.staff import coordinators, digesting
+from storage.staff.digesting import Reader
 from storage.times import ms
 from tests.road import Road
 

@@ -15,8 +15,9 @@ from starlette.applications import Starlette
 import desk
 from desk.security import Place
 from desk.signin.openid import OpenId
-from storage import audit, coordinators
-from storage.passkeys import generator
+from storage import audit
+from storage.staff import coordinators
+from storage.staff.passkeys import generator
 from storage.store import Work
 from storage.times import ms
 from tests.desks import words

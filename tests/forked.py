@@ -82,7 +82,7 @@ def _become(main: Main, arguments: tuple[object, ...], environment: dict[str, st
     written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(written, sys.stdout.fileno())
     os.dup2(written, sys.stderr.fileno())
-    for name in ("bot.speech", "bot.workbooks.reading", "storage.store"):
+    for name in ("bot.texts.speech", "bot.workbooks.reading", "storage.store"):
         vars(import_module(name))["elsewhere"] = _elsewhere
     sys.exit(main(*arguments))
 

@@ -9,10 +9,11 @@ from functools import cache, partial
 
 from sqlalchemy import Connection, select
 
-from bot import library, speech
-from bot.batch import process
 from bot.channels.base import Incoming
-from bot.happening import Arrived
+from bot.forms import library
+from bot.road.batch import process
+from bot.road.happening import Arrived
+from bot.texts import speech
 from bot.workbooks import reading
 from bot.world import World
 from dialogs.events import Called, Event, Opened, Option, Shared, Tapped, Typed
@@ -20,7 +21,7 @@ from dialogs.form import Limits
 from dialogs.known import Programme
 from storage import programmes
 from storage.crypt import Keyring
-from storage.outbox import Message
+from storage.messages.outbox import Message
 from storage.schema import answer
 from storage.store import Store
 

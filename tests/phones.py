@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from bot.world import World
 from dialogs.events import Opened
 from dialogs.form import Form
-from storage import coordinators
 from storage.schema import answer
+from storage.staff import coordinators
 from storage.times import ms
 from tests.conversations import WHATSAPP, House, Phone, house, world
 

@@ -3,11 +3,11 @@
 import sys
 from importlib import import_module
 
-from bot import cldr, speech
-from bot.languages import LOCALES
+from bot.texts import cldr, speech
+from bot.texts.languages import LOCALES
 
 MODULES = (
-    *("bot.__main__", "bot.serving", "bot.demo", "uvloop", "alembic.command", "apscheduler.triggers.interval"),
+    *("bot.__main__", "bot.serving", "bot.commands.demo", "uvloop", "alembic.command", "apscheduler.triggers.interval"),
     *("uvicorn.lifespan.off", "uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
     *("bot.workbooks.beside", "bot.workbooks.cures", "bot.workbooks.kobo", "bot.workbooks.opening", "bot.workbooks.refusals"),
     "pyxform.xls2xform",

@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot import app as app_
-from bot import catalogue, sender, web
 from bot import settings as settings_
 from bot.app import App
+from bot.road import web
+from bot.sending import sender
+from bot.texts import catalogue
 from bot.workbooks.reading import load_folder
 from dialogs.form import Form
 from phone import FakeTelegram, FakeWhatsApp, Hand
@@ -146,17 +148,17 @@ def once(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def hurry(monkeypatch: pytest.MonkeyPatch, forms: dict[str, Form]) -> None:
     """Pauses that are there for the platform's sake become short, and forms and catalogues are read once for all tests."""
-    monkeypatch.setattr("bot.speech.elsewhere", once(elsewhere))
-    monkeypatch.setattr("bot.speech.catalogue.read", once(catalogue.read))
-    for reader in ("bot.app.forms", "bot.library.forms"):
+    monkeypatch.setattr("bot.texts.speech.elsewhere", once(elsewhere))
+    monkeypatch.setattr("bot.texts.speech.catalogue.read", once(catalogue.read))
+    for reader in ("bot.app.forms", "bot.forms.library.forms"):
         monkeypatch.setattr(reader, lambda _: forms)
     monkeypatch.setattr("bot.app.RESTART", 0.05)
     monkeypatch.setattr("bot.introducing.AGAIN", 0.05)
-    monkeypatch.setattr("bot.sender.LOOK_AGAIN", 0.05)
-    monkeypatch.setattr("bot.turnstile.REST", 0.01)
-    monkeypatch.setattr("bot.marks.REST", 0.05)
-    monkeypatch.setattr("bot.polling.PAUSE", 0.05)
-    monkeypatch.setattr("bot.web.COME_AGAIN", "1")
+    monkeypatch.setattr("bot.sending.sender.LOOK_AGAIN", 0.05)
+    monkeypatch.setattr("bot.road.turnstile.REST", 0.01)
+    monkeypatch.setattr("bot.road.marks.REST", 0.05)
+    monkeypatch.setattr("bot.road.polling.PAUSE", 0.05)
+    monkeypatch.setattr("bot.road.web.COME_AGAIN", "1")
     monkeypatch.setattr("storage.store.BUSY_MS", 100)
     monkeypatch.setattr("storage.store.LOCK_EVERY", 0.05)
     monkeypatch.setattr(Store, "_migrate_apart", lambda self: self.write(store_.migrate))

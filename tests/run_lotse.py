@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 
 from phone import FakeTelegram, FakeWhatsApp, Hand, WhatsAppHand
 from phone.delivery import LONGEST_PAUSE
-from storage import extract
+from storage.answers import extract
 from storage.crypt import Keyring
 from storage.schema import address, outbox
 from storage.store import Store

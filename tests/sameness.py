@@ -9,8 +9,8 @@ from typing import Any
 
 from babel import Locale
 
-from bot.library import lists
-from bot.speech import Voices
+from bot.forms.library import lists
+from bot.texts.speech import Voices
 from bot.workbooks.writing import RLM, languages
 from dialogs.answers.sheet import DONE, AnswerSheet, Pending, SheetNode, Surroundings
 from dialogs.events import Answer

@@ -19,24 +19,28 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from bot import digests, mydata
 from bot.channels.whatsapp.messages import message
 from bot.clock import Clock
-from bot.languages import PEOPLE
-from bot.messages import all_texts
+from bot.files import mydata
+from bot.reports import digests
+from bot.texts.languages import PEOPLE
+from bot.texts.messages import all_texts
 from bot.workbooks.reading import load
 from bot.world import World
 from dialogs import texts
 from dialogs.events import Called, Event, Opened, Option, Said, Shared, Tapped, Typed
 from dialogs.form import SUBJECT, Limits
 from dialogs.labels import labels
-from storage import coordinators, decisions, outbox, programmes
+from storage import programmes
+from storage.answers import decisions
 from storage.due import Intention
-from storage.needs import Doer
-from storage.outbox import Message
+from storage.messages import outbox
+from storage.messages.outbox import Message
 from storage.schema import concern, due, quarantine, reminder, submission
-from storage.scope import EVERYBODY
-from storage.talks import Speaker, Speaking
+from storage.staff import coordinators
+from storage.staff.needs import Doer
+from storage.staff.scope import EVERYBODY
+from storage.staff.talks import Speaker, Speaking
 from storage.times import ms, zone_of
 from storage.workshops import bookings, presence
 from tests import workshopping

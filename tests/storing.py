@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from storage.loading import Loaded, by_address
-from storage.newcomers import Arrival
+from storage.speaking.loading import Loaded, by_address
+from storage.speaking.newcomers import Arrival
 from storage.store import Store
 from tests.conversations import House, Phone
 

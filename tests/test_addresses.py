@@ -9,11 +9,11 @@ from sqlalchemy import Connection, event, select, update
 from bot.clock import Clock
 from dialogs import texts
 from dialogs.events import Said
-from storage import addresses, aliases, people
-from storage.loading import Loaded, by_address
-from storage.newcomers import Arrival
-from storage.outbox import Message, message_row
+from storage.messages.outbox import Message, message_row
 from storage.schema import address, address_person, alias, audit, concern, erasure, metadata, outbox, person
+from storage.speaking import addresses, aliases, people
+from storage.speaking.loading import Loaded, by_address
+from storage.speaking.newcomers import Arrival
 from storage.store import Store
 from storage.times import ms
 from tests.conversations import House, Phone

@@ -56,7 +56,7 @@ TIME = re.compile(
     r"datetime\.(datetime|date)\.(now|utcnow|today)|time\.(time|time_ns|localtime|gmtime|ctime|asctime)"
     r"|(jdatetime|hijridate)\.\w+\.(now|utcnow|today)|sqlalchemy\.func\.(now|current_timestamp|current_date)"
 )
-MAY_ASK_TIME = ("bot/wallclock.py", "bot/clock.py", "bot/sender.py", "bot/__main__.py", "bot/app.py", "phone/")
+MAY_ASK_TIME = ("bot/wallclock.py", "bot/clock.py", "bot/sending/sender.py", "bot/__main__.py", "bot/app.py", "phone/")
 ENVIRONMENT = re.compile(r"os\.(environb?|getenvb?|putenv|unsetenv)")
 MAY_READ_ENVIRONMENT = ("bot/settings.py",)
 # Built-ins that reach the disk or the terminal, or run text as code.
@@ -196,9 +196,9 @@ def test_the_code_keeps_the_rule(rule: Rule) -> None:
         (strangers, "dialogs/menu.py", "from xml.etree import ElementTree"),
         (strangers, "dialogs/menu.py", "from storage import people"),
         (strangers, "dialogs/menu.py", "def late():\n    import logging"),
-        (strangers, "storage/people.py", "import bot.settings"),
-        (strangers, "storage/people.py", "from ..bot import settings"),
-        (strangers, "storage/people.py", "import starlette"),
+        (strangers, "storage/speaking/people.py", "import bot.settings"),
+        (strangers, "storage/speaking/people.py", "from ...bot import settings"),
+        (strangers, "storage/speaking/people.py", "import starlette"),
         (strangers, "bot/channels/telegram.py", "from bot.channels import whatsapp"),
         (strangers, "bot/channels/telegram.py", "from . import whatsapp"),
         (strangers, "bot/channels/telegram.py", "from bot import settings"),
@@ -210,8 +210,8 @@ def test_the_code_keeps_the_rule(rule: Rule) -> None:
         (undeclared, "phone/server.py", "import no_such_package"),
         (untimely, "dialogs/menu.py", "from datetime import datetime\nnow = datetime.now"),
         (untimely, "dialogs/menu.py", "import datetime as dt\nday = dt.date.today()"),
-        (untimely, "bot/turnstile.py", "from time import time\nnow = time()"),
-        (untimely, "storage/people.py", "import sqlalchemy as sa\nnow = sa.func.now()"),
+        (untimely, "bot/road/turnstile.py", "from time import time\nnow = time()"),
+        (untimely, "storage/speaking/people.py", "import sqlalchemy as sa\nnow = sa.func.now()"),
         (environmental, "bot/app.py", "import os\ntoken = os.environ['TOKEN']"),
         (environmental, "phone/server.py", "import os.path\ntoken = os.getenv('TOKEN')"),
         (impure, "dialogs/menu.py", "text = open('menu.txt').read()"),
@@ -230,7 +230,7 @@ def test_each_rule_finds_what_breaks_it(rule: Rule, path: str, code: str, tmp_pa
     ("path", "code"),
     [
         ("dialogs/xlsform/reader.py", "import xml.etree.ElementTree as ET\nfrom datetime import date\nfrom . import form"),
-        ("storage/people.py", "import sqlite3\nfrom sqlalchemy import select\nfrom dialogs.events import Event"),
+        ("storage/speaking/people.py", "import sqlite3\nfrom sqlalchemy import select\nfrom dialogs.events import Event"),
         ("bot/channels/telegram.py", "from pyreqwest.client import Client\nfrom bot.channels import base\nimport asyncio"),
         ("bot/channels/email/parse.py", "from bot.channels.email import addresses\nimport email.message"),
         ("bot/wallclock.py", "from datetime import UTC, datetime\nfrom desk import pages\nnow = datetime.now(UTC)"),

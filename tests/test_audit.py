@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
-from desk import auditing, texts
+from desk import texts
 from desk.staff import Role, Staff
+from desk.team import auditing
 from storage import audit
 from storage.crypt import Keyring
-from storage.people import audited
 from storage.schema import audit as table
 from storage.schema import audit_end
+from storage.speaking.people import audited
 from storage.store import Store
 from tests.desks import visit
 from tests.people import House, house, welcome

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from dialogs.form import Form
 from phone import FakeWhatsApp, Hand, WhatsAppHand
-from storage import broadcasts, segments
-from storage.broadcasts import Broadcast, Report, Unchanged
+from storage import segments
+from storage.messages import broadcasts
+from storage.messages.broadcasts import Broadcast, Report, Unchanged
 from storage.schema import address, broadcast_person, due, person
-from storage.scope import EVERYBODY
 from storage.segments import Segment
+from storage.staff.scope import EVERYBODY
 from storage.times import ms
 from tests.road import Clock, Road, forms, hurry, road
 

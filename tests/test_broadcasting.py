@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from desk.staff import Role, Staff
 from phone.server import InProcessServer, loopback_socket
 from storage.schema import address, audit, broadcast, outbox
-from storage.scope import Scope
+from storage.staff.scope import Scope
 from storage.times import when
 from tests.browsers import look
 from tests.desks import ANNA, Village, Visit, visit, visit_village

@@ -19,9 +19,9 @@ from desk.forms.questions import choosable
 from desk.staff import Role, Staff
 from dialogs.form import Form
 from phone.server import InProcessServer, loopback_socket
-from storage import figures
-from storage.scope import EVERYBODY, Scope
+from storage.answers import figures
 from storage.segments import Segment
+from storage.staff.scope import EVERYBODY, Scope
 from storage.times import ms
 from tests.browsers import look
 from tests.crowds import DAY, Somebody, crowd, settle

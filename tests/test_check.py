@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot import checking, speech
-from bot.messages import FORMS
+from bot.commands import checking
 from bot.settings import SettingProblem
+from bot.texts import speech
+from bot.texts.messages import FORMS
 from bot.workbooks import reading as workbooks
 from dialogs.answers.sheet import AnswerSheet, Surroundings
 from dialogs.checks.forms import Fault, faults_of_form, faults_of_texts, warnings_of_form

@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 
 from desk import texts
 from dialogs.known import Programme
-from storage import review, schema
+from storage import schema
+from storage.answers import review
 from tests.desks import ANNA, NAMES, Village, Visit, visit, visit_village, words
 from tests.people import house, welcome
 

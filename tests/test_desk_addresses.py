@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from storage import schema
+from storage.answers.review import public
 from storage.ids import random_id, rising
-from storage.review import public
 from storage.times import ms
 from tests.desks import ANNA, Village, Visit, visit
 from tests.people import MONDAY, house, welcome

@@ -20,18 +20,19 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from bot import library, settings
+from bot import settings
 from bot.exports import command as making
 from bot.exports import jobs as exportjobs
 from bot.exports.jobs import Exports
+from bot.forms import library
 from bot.workbooks.reading import load_folder
 from desk import exporting
 from desk.staff import Role, Staff
 from dialogs.form import Form
 from storage import corrections, schema
+from storage.answers.exports import SHAPES, Export, Order
 from storage.corrections import Correction
-from storage.exports import SHAPES, Export, Order
-from storage.scope import EVERYBODY, Scope
+from storage.staff.scope import EVERYBODY, Scope
 from storage.times import ms
 from tests.browsers import look
 from tests.crowds import crowd, settle

@@ -11,15 +11,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from sqlalchemy import select
 
-from bot import library
-from bot.publishing import Publisher
+from bot.forms import library
+from bot.forms.publishing import Publisher
 from bot.workbooks import bundles
 from desk.staff import Role, Staff
 from dialogs import faulttexts
 from dialogs.form import Form
 from dialogs.known import Programme
 from storage import offers, schema
-from storage.scope import Scope
+from storage.staff.scope import Scope
 from tests.books import tables, xlsx
 from tests.desks import Visit, visit, words
 from tests.people import FORMS, House, only_the_newest_counts, own_house, welcome

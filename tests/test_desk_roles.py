@@ -9,8 +9,8 @@ import pytest
 
 from desk.app import Desk, entries
 from desk.staff import ALL, AUDIT, LOOK, RULE, WORK, Role, Staff
-from storage import coordinators
-from storage.scope import Scope
+from storage.staff import coordinators
+from storage.staff.scope import Scope
 from storage.times import ms
 from tests.desks import ANNA, visit
 from tests.people import House, house, welcome

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from phone import FakeMail, Hand
-from storage import concerns, coordinators
+from storage import concerns
 from storage.crypt import Keyring
-from storage.digesting import Wish, wish_for
-from storage.outbox import DAY_MS
+from storage.messages.outbox import DAY_MS
 from storage.schema import coordinator, digest_told, due, person
+from storage.staff import coordinators
+from storage.staff.digesting import Wish, wish_for
 from storage.store import Store
 from storage.times import ms
 from tests.run_lotse import CRASHED, KEY, Lotse, lotse

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from desk.staff import Role, Staff
-from storage import coordinators, digesting
-from storage.digesting import Reader, Wish
 from storage.due import Intention, plan
 from storage.schema import coordinator, due
-from storage.scope import Scope
+from storage.staff import coordinators, digesting
+from storage.staff.digesting import Reader, Wish
+from storage.staff.scope import Scope
 from tests.desks import Visit, visit
 from tests.people import MONDAY, house
 

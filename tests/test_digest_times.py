@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, create_engine, func, insert, select
 from sqlalchemy.pool import StaticPool
 
-from bot import digests
-from bot.occasions import following, latest, occasions, tomorrow
+from bot.reports import digests
+from bot.reports.occasions import following, latest, occasions, tomorrow
 from bot.world import World
 from storage.crypt import Keyring
-from storage.digesting import Wish, wish_for
 from storage.due import fallen
-from storage.outbox import unpacked
+from storage.messages.outbox import unpacked
 from storage.schema import address, coordinator, due, metadata, outbox
+from storage.staff.digesting import Wish, wish_for
 from storage.times import ms
 from tests.conversations import world
 from tests.digested import need, newcomer

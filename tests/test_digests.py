@@ -10,16 +10,16 @@ import pytest
 from PIL import Image
 from sqlalchemy import Connection, select
 
-from bot.drawing import COLOURS, bars
-from bot.previewing import preview
+from bot.commands.previewing import preview
+from bot.sending.drawing import COLOURS, bars
 from dialogs.digest import LINES
 from dialogs.form import Form
 from phone import FakeMail, FakeTelegram, FakeWhatsApp, Hand
 from phone.mail import Mailbox
-from storage import attempts, coordinators, digesting, needs
-from storage.review import public
+from storage.answers.review import public
 from storage.schema import audit, concern, outbox, person
-from storage.scope import EVERYBODY
+from storage.staff import attempts, coordinators, digesting, needs
+from storage.staff.scope import EVERYBODY
 from storage.times import ms
 from storage.workshops import attending, bookings, planning
 from storage.workshops.attending import Attending

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select, text
 
-from bot import checking, languages
 from bot.__main__ import _parser
-from bot.languages import DESK, PEOPLE
+from bot.commands import checking
 from bot.metrics import REGISTRY
 from bot.settings import read
+from bot.texts import languages
+from bot.texts.languages import DESK, PEOPLE
 from bot.workbooks.reading import load
 from dialogs.events import Said
 from storage.schema import PERSONAL, address, address_person, person

@@ -21,8 +21,8 @@ from dialogs.form import Question
 from dialogs.known import Prompt, Sheet
 from dialogs.reading import clean
 from dialogs.turn import length
-from storage.loading import Loaded
 from storage.schema import answer, quarantine
+from storage.speaking.loading import Loaded
 from tests.answered import KEY, loaded, rows
 from tests.conversations import FORMS, SHIPPED, House, Phone, house, world
 

@@ -16,9 +16,10 @@ from bot.exports.spreadsheets import Workbook, harmless, harmless_in_csv
 from bot.exports.tables import OWN, columns
 from bot.settings import SettingProblem
 from bot.workbooks import reading
-from storage import extract, schema
-from storage.filters import Filters
-from storage.review import people, public
+from storage import schema
+from storage.answers import extract
+from storage.answers.filters import Filters
+from storage.answers.review import people, public
 from tests.people import House, house, skills, welcome
 
 Cells = dict[str, object]

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 from dialogs import stafftexts, texts
 from dialogs.events import Tapped
 from storage.due import Intention
-from storage.loading import by_person
-from storage.people import everything
 from storage.schema import address, address_person, answer, due, person
+from storage.speaking.loading import by_person
+from storage.speaking.people import everything
 from storage.times import ms
 from tests.conversations import VOICES, House, Phone
 from tests.phones import UNSEEN, invitation, two_channels, welcomed

@@ -9,18 +9,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot import mydata
+from bot.files import mydata
 from bot.workbooks import reading
 from dialogs import texts
 from dialogs.events import Answer, File
 from dialogs.known import Sheet
 from dialogs.outcomes import Answered, FileShared, Outcome, SheetChanged
 from phone.server import InProcessServer, loopback_socket
-from storage import attachments, people, schema
+from storage import schema
+from storage.answers import attachments
+from storage.answers.review import public
 from storage.keeping import Keeping
-from storage.loading import Loaded, by_address
-from storage.newcomers import Arrival
-from storage.review import public
+from storage.speaking import people
+from storage.speaking.loading import Loaded, by_address
+from storage.speaking.newcomers import Arrival
 from storage.times import ms
 from tests.albums import CLEAN, VOICE
 from tests.browsers import faults, window

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from bot import speech
-from bot.library import SHIPPED
+from bot.forms.library import SHIPPED
 from bot.settings import SettingProblem
-from bot.speech import Voices
+from bot.texts import speech
+from bot.texts.speech import Voices
 from bot.workbooks.reading import load, load_folder
 from bot.workbooks.writing import export
 from dialogs.form import Form

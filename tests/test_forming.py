@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from bot import library
 from bot.__main__ import main
+from bot.forms import library
+from bot.forms.shelf import Shelf
 from bot.settings import read
-from bot.shelf import Shelf
 from bot.workbooks.reading import load_folder
 from dialogs.form import Form, Label
 from storage import corrections

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import speech
-from bot.lists import COUNTRIES, OTHER, SPOKEN, live_lists
+from bot.forms.lists import COUNTRIES, OTHER, SPOKEN, live_lists
+from bot.texts import speech
 from bot.workbooks.reading import load, load_folder
 from dialogs.answers.sheet import DONE, AnswerSheet, Surroundings
 from dialogs.depend import cycles

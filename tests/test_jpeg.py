@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jpeg import placeless
+from bot.files.jpeg import placeless
 
 PHOTO = (Path(__file__).parents[1] / "phone/samples/photo.jpg").read_bytes()
 LATITUDE = struct.pack("<6I", 52, 1, 31, 1, 12345, 1000)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from bot import speech
-from bot.catalogue import path_of
-from bot.languages import LOCALES
+from bot.texts import speech
+from bot.texts.catalogue import path_of
+from bot.texts.languages import LOCALES
 from dialogs.reading.scripts import fold
 from tests.catalogues import ALL, CATALOGUES, LIST, every_language
 

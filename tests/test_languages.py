@@ -11,10 +11,10 @@ import pytest
 from babel.core import Locale, get_global
 from babel.messages.catalog import Message
 
-from bot import speech
-from bot.catalogue import path_of
-from bot.languages import DESK, ENGLISH, LOCALES, Language
-from bot.messages import all_texts
+from bot.texts import speech
+from bot.texts.catalogue import path_of
+from bot.texts.languages import DESK, ENGLISH, LOCALES, Language
+from bot.texts.messages import all_texts
 from dialogs import texts
 from dialogs.reading.scripts import fold
 from dialogs.reading.words import NO, YES

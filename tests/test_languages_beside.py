@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from bot import speech
+from bot.texts import speech
 from dialogs import texts
 from dialogs.reading.scripts import fold
 from tests.catalogues import every_spoken

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import speech
-from bot.library import lists
+from bot.forms.library import lists
+from bot.texts import speech
 from bot.workbooks.reading import load
 from tests.answered import KEY
 from tests.conversations import house, world

@@ -12,10 +12,11 @@ from dialogs.events import Left, Tapped, Typed
 from dialogs.known import Known, Link, Person, Programme
 from dialogs.linking import written
 from dialogs.outcomes import Heard
-from storage import addresses, coordinators, speakers
-from storage.loading import by_address, by_person
-from storage.newcomers import Arrival
 from storage.schema import consent, coordinator, link, outbox, person
+from storage.speaking import addresses, speakers
+from storage.speaking.loading import by_address, by_person
+from storage.speaking.newcomers import Arrival
+from storage.staff import coordinators
 from storage.times import ms
 from tests.conversations import NOON, TELEGRAM, VOICES, House, Phone
 from tests.phones import UNSEEN, code, invitation, two_channels, welcomed, whatsapp

@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from bot import mail
 from bot.channels.base import Meaning, Refused
-from bot.mail import Mailer, Server, written
+from bot.sending import mail
+from bot.sending.mail import Mailer, Server, written
 from dialogs.form import Form
 from phone import FakeMail, FakeTelegram
 from phone.mail import read
 from phone.web import application
-from storage import letters
-from storage.letters import Letter, is_address
+from storage.messages import letters
+from storage.messages.letters import Letter, is_address
 from storage.schema import outbox
 from storage.times import ms
 from tests.road import NOON, Road, forms, hurry, road
@@ -41,7 +41,7 @@ __all__ = ["forms"]
 async def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forms: dict[str, Form]) -> AsyncIterator[Road]:
     """The whole bot beside a mail server; the mailbox hangs on the pretended Telegram's world."""
     hurry(monkeypatch, forms)
-    monkeypatch.setattr("bot.mail.COME_BACK", 0.05)
+    monkeypatch.setattr("bot.sending.mail.COME_BACK", 0.05)
     async with FakeMail(password="secret") as post, FakeTelegram() as fake:
         fake.world.mailbox = post.mailbox
         async with road(tmp_path, fake=fake, **mail_settings(post.port)) as found:
@@ -100,7 +100,7 @@ async def test_a_mail_server_that_is_away_gets_the_letter_when_it_is_back(bot: R
 async def test_a_letter_that_is_put_off_goes_later_and_one_that_nobody_takes_has_failed(
     bot: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.refusing.LONGEST_REST", 0.05)
+    monkeypatch.setattr("bot.sending.refusing.LONGEST_REST", 0.05)
     mailbox = bot.fake.world.mailbox
     mailbox.at_recipient.extend(["450 greylisted"])
     await send(bot, ARABIC)

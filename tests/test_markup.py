@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot import speech
 from bot.channels.telegram.messages import payload
-from bot.messages import FORMS
+from bot.texts import speech
+from bot.texts.messages import FORMS
 from bot.workbooks import reading
 from dialogs.events import Option, Said
 from dialogs.form import Label

@@ -10,16 +10,17 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import select
 
-from bot import media
+from bot.files import media
 from dialogs.events import File
 from dialogs.form import Form
 from dialogs.outcomes import FileShared
 from phone.parameters import Upload
-from storage import attachments, people
+from storage.answers import attachments
 from storage.crypt import Keyring
-from storage.loading import by_address
-from storage.newcomers import Arrival
 from storage.schema import attachment, concern
+from storage.speaking import people
+from storage.speaking.loading import by_address
+from storage.speaking.newcomers import Arrival
 from storage.store import Store
 from storage.times import ms
 from tests.albums import CLEAN, HERE, VOICE, taking

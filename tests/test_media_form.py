@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import media
+from bot.files import media
 from bot.workbooks.reading import load
-from storage import dossier
+from storage.answers import dossier
 from storage.schema import attachment, person
 from tests.albums import CLEAN, HERE, VOICE
 from tests.road import hurry, road, texts

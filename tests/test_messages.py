@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from bot import messages
-from bot.catalogue import CatalogueError, parse, path_of
-from bot.languages import DESK, LOCALES, PEOPLE
+from bot.texts import messages
+from bot.texts.catalogue import CatalogueError, parse, path_of
+from bot.texts.languages import DESK, LOCALES, PEOPLE
 from bot.workbooks import reading
 from dialogs.texts import Text
 

@@ -4,10 +4,10 @@ import re
 
 from sqlalchemy import select, update
 
-from bot import mydata
+from bot.files import mydata
 from dialogs import texts
 from dialogs.events import Said
-from storage.outbox import Message
+from storage.messages.outbox import Message
 from storage.schema import address, person
 from storage.times import ms
 from tests.conversations import VOICES, House

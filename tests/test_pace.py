@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.pace import ADDRESS_BURST, ADDRESS_REST, Pace
+from bot.sending.pace import ADDRESS_BURST, ADDRESS_REST, Pace
 
 SECOND = 1.0
 SLACK = 1e-6  # of floating point

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from dialogs.events import Option, Place, Said
 from dialogs.workshops.values import Spot
-from storage.outbox import packed, unpacked
+from storage.messages.outbox import packed, unpacked
 
 TEXTS = st.text(max_size=40)
 OPTIONS = st.builds(Option, TEXTS, TEXTS, st.sampled_from(["choice", "answer", "verb"]), st.booleans())

@@ -9,15 +9,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from bot import speech
-from bot.library import SHIPPED, lists
+from bot.forms.library import SHIPPED, lists
 from bot.paper.fields import ticked
 from bot.paper.fonts import FOLDERS, fonts
 from bot.paper.form import paper, printed
 from bot.paper.printing import Words
 from bot.paper.tongues import distinct
 from bot.settings import SettingProblem
-from bot.speech import Voices
+from bot.texts import speech
+from bot.texts.speech import Voices
 from bot.workbooks.reading import load, load_folder
 from dialogs.form import Form
 from dialogs.skips import Entry, plan

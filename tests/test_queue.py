@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Connection, select
 
 from desk.staff import Role, Staff
-from storage import digesting, needs, schema, tallying
-from storage.needs import Doer, Wanted
-from storage.scope import EVERYBODY, Scope
+from storage import schema
+from storage.staff import digesting, needs, tallying
+from storage.staff.needs import Doer, Wanted
+from storage.staff.scope import EVERYBODY, Scope
 from storage.times import ms
 from tests.conversations import house as conversation
 from tests.desks import ANNA, NAMES, Village, Visit, hired, visit, visit_village, words

@@ -18,11 +18,12 @@ from desk.staff import Staff
 from dialogs import texts
 from dialogs.again import Wish, subject
 from dialogs.events import Said
-from storage import due, review, schema
+from storage import due, schema
+from storage.answers import review
+from storage.answers.filters import Filters
+from storage.answers.review import public
 from storage.due import Intention
-from storage.filters import Filters
-from storage.review import public
-from storage.scope import Scope
+from storage.staff.scope import Scope
 from storage.store import Store
 from tests.conversations import House, Phone, house, world
 from tests.desks import ANNA, Visit, visit, words

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot import points
+from bot.road import points
 from phone import Hand, WhatsAppHand
 from storage.crypt import Keyring
-from storage.outbox import DAY_MS
+from storage.messages.outbox import DAY_MS
 from storage.schema import due, sheet
 from storage.store import Store
 from storage.times import ms

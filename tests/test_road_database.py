@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
-from bot import turnstile as turnstile_
 from bot.channels.base import Incoming
-from bot.turnstile import Unavailable
+from bot.road import turnstile as turnstile_
+from bot.road.turnstile import Unavailable
 from dialogs import engine
 from dialogs import outcomes as out
 from dialogs.events import Answer, Event, Typed
@@ -24,7 +24,7 @@ from dialogs.form import Form
 from dialogs.known import Known
 from dialogs.texts import Voices
 from storage.due import Intention
-from storage.outbox import Settled
+from storage.messages.outbox import Settled
 from storage.schema import due, event
 from storage.schema import outbox as outbox_
 from storage.store import SQLite
@@ -287,7 +287,7 @@ async def test_an_event_that_cannot_be_kept_at_all_stays_with_the_platform(bot: 
     def broken(*_: object) -> Any:
         raise ValueError
 
-    monkeypatch.setattr("bot.quarantine.aside", broken)
+    monkeypatch.setattr("bot.road.quarantine.aside", broken)
     told = await receive(bot, incoming(9000, "123", "words", language="half \ud83d"), incoming(9001, "124", "fine"))
     assert [type(one) for one in told] == [Unavailable, type(None)]
 

@@ -170,7 +170,7 @@ async def test_more_than_a_megabyte_is_refused(bot: Road) -> None:
 
 
 async def test_who_sends_too_slowly_is_not_waited_for(bot: Road, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.web.BODY_SECONDS", 0.2)
+    monkeypatch.setattr("bot.road.web.BODY_SECONDS", 0.2)
     reader, writer = await asyncio.open_connection("127.0.0.1", int(bot.url.rsplit(":", 1)[1]))
     head = f"POST /webhooks/telegram HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 1000\r\n\r\n{{"
     writer.write(head.encode())

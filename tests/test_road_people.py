@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from bot.workbooks.reading import load_folder
 from dialogs.form import Form
 from phone import FakeTelegram, FakeWhatsApp, Hand, WhatsAppHand
-from storage.people import everything
 from storage.schema import address, person
+from storage.speaking.people import everything
 from tests.road import Clock, Road, forms, hurry, road
 from tests.run_lotse import QUESTIONS
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.refusing import MOST_TRIES
+from bot.sending.refusing import MOST_TRIES
 from dialogs.events import Tapped
 from dialogs.form import Form
 from phone import Hand
-from storage import extract
+from storage.answers import extract
 from storage.schema import address
 from storage.schema import outbox as outbox_
 from tests.conversations import VOICES, Phone, house, world

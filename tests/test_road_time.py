@@ -10,8 +10,9 @@ from sqlalchemy import Connection, text
 
 from dialogs.form import Form
 from phone import Hand
-from storage import concerns, coordinators, events
+from storage import concerns, events
 from storage.schema import address, due
+from storage.staff import coordinators
 from storage.times import ms
 from tests.road import NOON, Road, forms, hurry, road, texts
 

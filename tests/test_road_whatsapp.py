@@ -13,18 +13,19 @@ import orjson
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from bot import app, speech
-from bot.calls import Calls
+from bot import app
 from bot.channels.base import Meaning
 from bot.channels.whatsapp.people import dated
 from bot.channels.whatsapp.refusals import CODES
 from bot.metrics import REGISTRY
-from bot.templates import CATEGORY, REMINDER, WAITING, wordings
+from bot.sending.calls import Calls
+from bot.sending.templates import CATEGORY, REMINDER, WAITING, wordings
+from bot.texts import speech
 from dialogs.events import Said
 from dialogs.form import Form
 from phone import FakeWhatsApp, WhatsAppHand
 from phone.whatsapp.hooks import signature
-from storage.outbox import Message, message_row
+from storage.messages.outbox import Message, message_row
 from storage.schema import address, attendance, event, person
 from storage.schema import outbox as outbox_
 from storage.times import ms
@@ -610,7 +611,7 @@ async def test_where_nothing_can_be_kept_it_is_to_come_again_and_is_then_kept_on
 ) -> None:
     body = envelope(meta.numbers[0], words(1))
     with monkeypatch.context() as crowded:
-        crowded.setattr("bot.turnstile.Turnstile.delay", 1.0)
+        crowded.setattr("bot.road.turnstile.Turnstile.delay", 1.0)
         answer = await post(bot, body, meta.secret)
     assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
     for _ in range(2):

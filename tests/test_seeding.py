@@ -15,10 +15,10 @@ from bot.seeding.people import PROGRAMMES, TONGUES
 from bot.seeding.staff import STAFF
 from bot.seeding.stories import PEOPLE
 from bot.settings import Secret, read
-from storage import audit, needs, review
+from storage import audit
+from storage.answers import review
+from storage.answers.filters import STATES, Filters
 from storage.crypt import Keyring
-from storage.filters import STATES, Filters
-from storage.needs import Wanted
 from storage.schema import (
     attendance,
     booking,
@@ -34,7 +34,9 @@ from storage.schema import (
     submission,
     workshop,
 )
-from storage.scope import Scope
+from storage.staff import needs
+from storage.staff.needs import Wanted
+from storage.staff.scope import Scope
 from storage.store import Store
 from storage.times import ms
 

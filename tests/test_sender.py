@@ -13,21 +13,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import sender as sender_
-from bot.calls import Calls
 from bot.channels.base import Incoming, Meaning, Refused, Template
-from bot.dispatch import join
-from bot.pace import Pace
-from bot.sender import Sender
-from bot.turnstile import Turnstile, Unavailable
+from bot.road.dispatch import join
+from bot.road.turnstile import Turnstile, Unavailable
+from bot.sending import sender as sender_
+from bot.sending.calls import Calls
+from bot.sending.pace import Pace
+from bot.sending.sender import Sender
 from dialogs import engine
 from dialogs.events import Event, Said, Typed
 from dialogs.form import Limits
 from dialogs.known import Known
 from dialogs.workshops.values import Spot
-from storage import outbox
 from storage.crypt import Keyring
-from storage.deliveries import Status, Statuses
+from storage.messages import outbox
+from storage.messages.deliveries import Status, Statuses
 from storage.schema import outbox as outbox_
 from storage.store import Store
 from storage.times import ms
@@ -274,7 +274,7 @@ async def test_whatever_the_database_does_too(tmp_path: Path, seed: int) -> None
 
 
 async def test_and_at_a_slow_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.pace.ADDRESS_REST", 0.01)
+    monkeypatch.setattr("bot.sending.pace.ADDRESS_REST", 0.01)
     await through(tmp_path, 0, rate=150, breaks=0.05)
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import refusing
-from bot.showing import finder
+from bot.sending import refusing
+from bot.sending.showing import finder
 from dialogs.form import Form
 from phone import Hand
-from storage import attachments
+from storage.answers import attachments
 from storage.schema import upload
 from tests.albums import HERE, VOICE, taking
 from tests.road import Road, forms, hurry, road, texts

@@ -10,7 +10,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from bot import oidc
-from storage import coordinators
+from storage.staff import coordinators
 from tests.doors import HERE, Browser, Door, door
 from tests.oidc_provider import CLIENT, SECRET, Provider, provider
 from tests.people import House, house

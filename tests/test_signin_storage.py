@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from storage import attempts, passkeys, sessions, signins
 from storage.crypt import Keyring
-from storage.passkeys import generator
-from storage.sessions import FULL, HALF
-from storage.signins import Refusal
+from storage.staff import attempts, passkeys, sessions, signins
+from storage.staff.passkeys import generator
+from storage.staff.sessions import FULL, HALF
+from storage.staff.signins import Refusal
 from storage.store import Store
 
 NOW = 1_795_262_400_000

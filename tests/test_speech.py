@@ -9,13 +9,13 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import languages, speech
-from bot.bidi import FSI, PDI, RLM, anchor, isolate
-from bot.catalogue import path_of
 from bot.channels.telegram import messages as telegram
-from bot.cldr import Tongue
-from bot.languages import DESK, LOCALES, PEOPLE
-from bot.speech import Voices
+from bot.texts import languages, speech
+from bot.texts.bidi import FSI, PDI, RLM, anchor, isolate
+from bot.texts.catalogue import path_of
+from bot.texts.cldr import Tongue
+from bot.texts.languages import DESK, LOCALES, PEOPLE
+from bot.texts.speech import Voices
 from desk import texts as desk_texts
 from dialogs.events import Typed
 from dialogs.form import Label

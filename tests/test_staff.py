@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from storage import coordinators, passkeys
-from storage.review import public
+from storage.answers.review import public
+from storage.staff import coordinators, passkeys
 from tests.doors import Browser, Door, door_of
 from tests.terminal import Said, lotse, process
 

@@ -15,9 +15,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, text
 
 from storage.crypt import KeyProblem, Keyring, read_key
-from storage.loading import by_address
-from storage.newcomers import Arrival
 from storage.schema import address, erasure, metadata, person
+from storage.speaking.loading import by_address
+from storage.speaking.newcomers import Arrival
 from storage.store import Store, StoreProblem, migrate
 from tests.storing import MASTER, NOW, arrive, number
 

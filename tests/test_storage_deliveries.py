@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import Update, create_engine, select
 from sqlalchemy.dialects import sqlite
 
-from storage import aliases, deliveries, outbox
 from storage.crypt import Keyring
-from storage.deliveries import PARKED_MS, Status
-from storage.outbox import IN_DOUBT, Settled
+from storage.messages import deliveries, outbox
+from storage.messages.deliveries import PARKED_MS, Status
+from storage.messages.outbox import IN_DOUBT, Settled
 from storage.schema import metadata, parked
+from storage.speaking import aliases
 from storage.store import Store
 from tests.storing import MASTER, NOW, arrive
 from tests.test_storage_outbox import HERE, Box

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, create_engine, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from storage import aliases, deliveries, loading
 from storage.crypt import Keyring
 from storage.listed import one_of
-from storage.loading import by_address
-from storage.newcomers import Arrival
+from storage.messages import deliveries
 from storage.schema import address, address_person, alias, answer, metadata, outbox, person, setting, sheet
+from storage.speaking import aliases, loading
+from storage.speaking.loading import by_address
+from storage.speaking.newcomers import Arrival
 from storage.store import Store
 from tests.storing import NOW
 

@@ -9,16 +9,17 @@ from sqlalchemy import Connection, Select, insert, select, update
 from sqlalchemy import text as sql
 
 from dialogs.events import Said
-from storage import due, outbox, reaching, windows
+from storage import due
 from storage.crypt import Keyring
 from storage.due import Intention
 from storage.ids import rising
-from storage.loading import Loaded
-from storage.outbox import IN_DOUBT, IN_DOUBT_WAIT_MS, MOST_RESTARTS, Message, Settled, message_row
-from storage.saying import Saying
+from storage.messages import outbox, reaching, windows
+from storage.messages.outbox import IN_DOUBT, IN_DOUBT_WAIT_MS, MOST_RESTARTS, Message, Settled, message_row
+from storage.messages.saying import Saying
 from storage.schema import address, person
 from storage.schema import due as due_
 from storage.schema import outbox as outbox_
+from storage.speaking.loading import Loaded
 from storage.store import Store
 from tests.storing import MASTER, NOW, arrive
 

@@ -9,10 +9,12 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, func, select, update
 
-from storage import due, outbox, people
+from storage import due
 from storage.crypt import Keyring
+from storage.messages import outbox
 from storage.schema import PERSONAL, address, answer, audit, coordinator, erasure, event, metadata, person, sheet
 from storage.schema import outbox as outbox_
+from storage.speaking import people
 from storage.store import Store
 from storage.times import ms
 from tests.conversations import house

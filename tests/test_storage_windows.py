@@ -10,18 +10,19 @@ import orjson
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.account import Account
 from bot.channels.base import Meaning, Refused
-from bot.pace import Pace
-from bot.refusing import Refusals
+from bot.sending.account import Account
+from bot.sending.pace import Pace
+from bot.sending.refusing import Refusals
 from dialogs.events import Option
 from dialogs.outcomes import Cancelled
-from storage import knocks, outbox, reaching, speakers, windows
 from storage.crypt import Keyring
 from storage.keeping import Keeping
-from storage.outbox import DAY_MS
+from storage.messages import knocks, outbox, reaching, windows
+from storage.messages.outbox import DAY_MS
 from storage.schema import address, address_person, coordinator, digest_told, person
 from storage.schema import outbox as outbox_
+from storage.speaking import speakers
 from storage.store import Store
 from storage.times import when
 from storage.workshops import appointments, planning

@@ -14,7 +14,7 @@ from pyxform.xls2xform import convert
 
 from bot.exports.handed import Style
 from bot.exports.submissions import Source, export_submissions
-from bot.library import lists
+from bot.forms.library import lists
 from bot.settings import SettingProblem
 from dialogs.form import Form
 from tests.conversations import FORMS

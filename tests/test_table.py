@@ -13,7 +13,7 @@ from sqlalchemy import select
 from desk.staff import Role
 from dialogs.known import Programme
 from storage import schema
-from storage.scope import Scope
+from storage.staff.scope import Scope
 from tests.desks import ANNA, NAMES, Village, Visit, visit, visit_village, words
 from tests.people import house, only_the_newest_counts, skills, welcome
 

@@ -16,20 +16,21 @@ from sqlalchemy import Connection, select, update
 from starlette.applications import Starlette
 
 import desk
-from bot import mydata
+from bot.files import mydata
 from desk.staff import Role, Staff
 from dialogs.form import Form
 from phone import FakeTelegram, FakeWhatsApp, Hand, WhatsAppHand
 from phone.server import InProcessServer, loopback_socket
-from storage import addresses, canned, people, talks
-from storage.canned import Reply
-from storage.outbox import KEPT_MS
-from storage.review import public
+from storage.answers.review import public
+from storage.messages.outbox import KEPT_MS
 from storage.schema import address as address_of
 from storage.schema import attachment, concern, heard, person
 from storage.schema import audit as desk_audit
-from storage.scope import Scope
-from storage.talks import Speaker, Speaking
+from storage.speaking import addresses, people
+from storage.staff import canned, talks
+from storage.staff.canned import Reply
+from storage.staff.scope import Scope
+from storage.staff.talks import Speaker, Speaking
 from storage.times import ms
 from tests.browsers import look, window
 from tests.desks import words

@@ -11,23 +11,24 @@ from typing import Any
 
 import pytest
 
-from bot import languages, speech, templates
 from bot.__main__ import main
-from bot.approving import UNTIED, pushed, standings
-from bot.bidi import FSI, PDI
 from bot.channels.base import Meaning, Refused
 from bot.channels.whatsapp import Session, WhatsApp
-from bot.cldr import Tongue
-from bot.languages import LOCALES
-from bot.speech import Voices
-from bot.templates import NEWS, OVERVIEW, REMINDER, WAITING, Wording, Written, knock, template, wordings
+from bot.commands.approving import UNTIED, pushed, standings
+from bot.sending import templates
+from bot.sending.templates import NEWS, OVERVIEW, REMINDER, WAITING, Wording, Written, knock, template, wordings
+from bot.texts import languages, speech
+from bot.texts.bidi import FSI, PDI
+from bot.texts.cldr import Tongue
+from bot.texts.languages import LOCALES
+from bot.texts.speech import Voices
 from bot.world import World
 from dialogs.events import Said
 from dialogs.known import Programme
 from dialogs.texts import TEMPLATE_ANSWERS, TEMPLATE_OPEN, TEMPLATES, Text
 from phone import FakeWhatsApp
 from storage.crypt import Keyring
-from storage.outbox import Message
+from storage.messages.outbox import Message
 from tests.catalogues import LIST, bare
 from tests.people import PROGRAMME
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import speech
-from bot.templates import wordings
+from bot.sending.templates import wordings
+from bot.texts import speech
 from phone import FakeWhatsApp
 from tests import terminal as terminal_
 from tests.run_lotse import free_port, whatsapp_settings

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from bot.turnstile import Turnstile
+from bot.road.turnstile import Turnstile
 from storage.crypt import Keyring
-from storage.deliveries import Status, Statuses
+from storage.messages.deliveries import Status, Statuses
 from storage.store import Store
 from tests.conversations import NOON, world
 from tests.storing import MASTER

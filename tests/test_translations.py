@@ -13,13 +13,14 @@ import pytest
 from babel.messages.pofile import read_po
 from openpyxl import load_workbook
 
-from bot import library, speech
-from bot.publishing import Publisher
+from bot.forms import library
+from bot.forms.publishing import Publisher
+from bot.texts import speech
 from desk.staff import Role, Staff
 from desk.texts import TALK_TAKE_UNTIL
 from dialogs import texts
 from storage import corrections
-from storage.scope import Scope
+from storage.staff.scope import Scope
 from tests.books import xlsx
 from tests.desks import Visit, visit, words
 from tests.people import House, own_house, welcome

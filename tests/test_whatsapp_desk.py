@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from bot import speech
+from bot.texts import speech
 from desk import texts
 from dialogs.texts import Text
 from tests import demos

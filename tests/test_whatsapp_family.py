@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import speech
-from bot.templates import CATEGORY, NEWS, REMINDER, wordings
+from bot.sending.templates import CATEGORY, NEWS, REMINDER, wordings
+from bot.texts import speech
 from dialogs.form import Form
 from phone import FakeWhatsApp, WhatsAppHand
 from storage.schema import answer, attendance

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from pywa import errors
 
-from bot.account import TRY_AGAIN, Account
 from bot.channels.base import Meaning, Refused, Template
 from bot.channels.whatsapp import Session, WhatsApp
 from bot.channels.whatsapp.people import digest
 from bot.channels.whatsapp.refusals import CODES, DAY, by_code
-from bot.pace import Pace
-from bot.refusing import Refusals
+from bot.sending.account import TRY_AGAIN, Account
+from bot.sending.pace import Pace
+from bot.sending.refusing import Refusals
 from dialogs.events import Lane, Option, Said
 from storage.crypt import Keyring
-from storage.outbox import Message
+from storage.messages.outbox import Message
 from tests.bot_api import running
 from tests.graph_api import GraphApi
 from tests.test_telegram_refusals import deaf_port, told

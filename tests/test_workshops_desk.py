@@ -23,7 +23,7 @@ from desk.workshops.series import DAILY, OTHER, WEEKLY, Repeat, repeat_of, serie
 from dialogs.known import Programme
 from dialogs.workshops.schedule import slots
 from storage import schema
-from storage.scope import EVERYBODY, Scope
+from storage.staff.scope import EVERYBODY, Scope
 from storage.times import ms
 from storage.workshops import bookings, planning
 from storage.workshops.planning import Kept

@@ -20,8 +20,8 @@ from bot.workshops.tickets import ticket
 from desk.staff import Role
 from phone.server import InProcessServer, loopback_socket
 from storage.schema import address, address_person, attendance, broadcast, concern, due
-from storage.scope import EVERYBODY
 from storage.segments import segment_from
+from storage.staff.scope import EVERYBODY
 from storage.times import ms
 from storage.workshops import attending, presence, tickets
 from storage.workshops.attending import Attending

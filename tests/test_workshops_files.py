@@ -13,12 +13,12 @@ import zxingcpp
 from PIL import Image, ImageDraw
 from sqlalchemy import select, update
 
-from bot.calls import Calls
 from bot.channels.base import Meaning, Refused
 from bot.channels.telegram import Telegram
 from bot.channels.whatsapp import Session, WhatsApp
-from bot.pace import Pace
 from bot.paper.fonts import fonts
+from bot.sending.calls import Calls
+from bot.sending.pace import Pace
 from bot.settings import SettingProblem
 from bot.workshops import enclosures, tickets
 from bot.workshops.calendars import calendar
@@ -29,13 +29,13 @@ from dialogs.form import Label
 from dialogs.outcomes import WorkshopAsked
 from dialogs.workshops.values import Occurrence, Spot, Workshop
 from phone import FakeTelegram, FakeWhatsApp
-from storage import people
+from storage.answers.review import public
 from storage.crypt import Keyring
 from storage.keeping import Keeping
-from storage.loading import Loaded
-from storage.outbox import Message
-from storage.review import public
+from storage.messages.outbox import Message
 from storage.schema import occurrence, person
+from storage.speaking import people
+from storage.speaking.loading import Loaded
 from storage.store import Store
 from storage.times import ms
 from storage.workshops import bookings, planning

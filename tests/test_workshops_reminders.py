@@ -545,7 +545,7 @@ async def test_news_of_this_very_morning_is_told_at_night_and_other_news_in_the_
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_thousands_fall_due_in_one_look_and_a_reply_overtakes_them(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.clock.MOST", 10)
-    monkeypatch.setattr("bot.turnstile.UNASKED", 3)
+    monkeypatch.setattr("bot.road.turnstile.UNASKED", 3)
     await booked(home, *(f"{number}" for number in range(25)))
     start = NOW + 2 * DAY_MS
     await home.store.write(lambda connection: reminding.fan_out(connection, start - 110 * MINUTE_MS))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, event, insert, select, update
 
 from bot.clock import Clock
-from bot.mydata import page
+from bot.files.mydata import page
 from bot.workshops.seating import speaks
 from dialogs.events import Answer, Tapped, WorkshopTold
 from dialogs.known import Sheet
@@ -20,14 +20,15 @@ from dialogs.outcomes import WorkshopAsked
 from dialogs.workshops import seats
 from dialogs.workshops.seats import Done, Roster
 from dialogs.workshops.values import Booked, Booking
-from storage import needs, programmes
+from storage import programmes
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.loading import Loaded
-from storage.people import erase, everything
-from storage.review import public
 from storage.schema import address_person, attendance, booking, concern, due, enrolment, person
-from storage.scope import EVERYBODY
 from storage.segments import Segment
+from storage.speaking.loading import Loaded
+from storage.speaking.people import erase, everything
+from storage.staff import needs
+from storage.staff.scope import EVERYBODY
 from storage.store import Store
 from storage.times import ms, when
 from storage.workshops import attending, booked, bookings, missing, planning, tickets

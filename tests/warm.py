@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.util import LRUCache
 
-from bot.lists import COUNTRIES, SPOKEN
+from bot.forms.lists import COUNTRIES, SPOKEN
 from dialogs.form import Choice
 from dialogs.nodes import ListNode, list_node
 from storage import store

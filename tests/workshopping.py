@@ -13,7 +13,7 @@ from dialogs.events import Place
 from dialogs.workshops.values import Spot
 from storage.crypt import Keyring
 from storage.schema import occurrence
-from storage.scope import EVERYBODY
+from storage.staff.scope import EVERYBODY
 from storage.times import ms, when
 from storage.workshops import bookings, planning, tickets
 from storage.workshops.planning import Plan, Words

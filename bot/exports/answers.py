@@ -13,16 +13,16 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.exports.spreadsheets import Sheet, Workbook, write_csv
 from bot.exports.tables import OWN, Cell, Column, columns, row
-from bot.lists import live_lists
+from bot.forms.lists import live_lists
 from bot.settings import SettingProblem
 from bot.wallclock import utc_now
 from dialogs.form import Choice, Form, Label, Question
 from dialogs.nodes import list_node
 from dialogs.texts import Speech, Voices
 from dialogs.xpath import Node
-from storage import extract
+from storage.answers import extract
 from storage.crypt import Keyring
-from storage.people import audited
+from storage.speaking.people import audited
 from storage.store import Store
 from storage.times import ms
 

@@ -9,8 +9,8 @@ from bot.exports.answers import whole
 from bot.exports.spreadsheets import Workbook, write_csv
 from bot.exports.tables import Cell
 from bot.wallclock import utc_now
-from storage.people import audited
-from storage.review import public
+from storage.answers.review import public
+from storage.speaking.people import audited
 from storage.store import Store
 from storage.times import ms
 from storage.workshops.booking_list import Booked, bookings

@@ -11,18 +11,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import library
 from bot.exports import answers as export
 from bot.exports.answers import answers_as_lines, export_answers
 from bot.exports.attendance import export_attendance
 from bot.exports.handed import Style
 from bot.exports.submissions import Source, export_submissions, to_csv, to_xlsx
+from bot.forms import library
 from bot.settings import SettingProblem, Settings
-from bot.speech import Voices
-from bot.speech import load as load_voices
-from storage import corrections, exports, extract
+from bot.texts.speech import Voices
+from bot.texts.speech import load as load_voices
+from storage import corrections
+from storage.answers import exports, extract
+from storage.answers.exports import Order
 from storage.crypt import read_key
-from storage.exports import Order
 from storage.store import Store
 
 __all__ = ["Style", "answers", "make", "submissions", "there"]

@@ -21,10 +21,10 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.logs import where
+from bot.road.turnstile import Unavailable
 from bot.settings import Settings
-from bot.turnstile import Unavailable
-from storage import exports
-from storage.exports import Order
+from storage.answers import exports
+from storage.answers.exports import Order
 from storage.times import ms
 
 FILE = "file"

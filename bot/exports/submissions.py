@@ -25,11 +25,11 @@ from dialogs.form import Choice, Form
 from dialogs.nodes import list_node
 from dialogs.texts import Speech
 from dialogs.xpath import Node
-from storage import extract
+from storage.answers import extract
+from storage.answers.extract import Filled
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.extract import Filled
-from storage.people import audited
-from storage.review import public
+from storage.speaking.people import audited
 from storage.store import Store
 from storage.times import ms
 

@@ -11,8 +11,8 @@ from dialogs.events import Answer
 from dialogs.form import Choice, Form, Label, Part, Question, Repeat
 from dialogs.reading.calendars import both_calendars
 from dialogs.xpath import Node
-from storage.extract import Filled
-from storage.review import public
+from storage.answers.extract import Filled
+from storage.answers.review import public
 
 INSTANCE = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")  # of a repeat, in a path: work[k3]
 EXACT = 15  # digits that a spreadsheet's numbers hold

@@ -9,13 +9,13 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
-from bot.lists import live_lists
+from bot.forms.lists import live_lists
 from bot.paper.fields import INDENT, SMALL, WIDE, Fields, ticked
 from bot.paper.fonts import fonts
 from bot.paper.printing import INNER, Measures, Row, Sheet, Style, Words
 from bot.paper.tongues import Tongue, tongues
 from bot.settings import SettingProblem
-from bot.speech import Voices
+from bot.texts.speech import Voices
 from dialogs import texts
 from dialogs.form import Choice, Form, Group, Label, Repeat
 from dialogs.labels import labels

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.bidi import has_rtl
 from bot.paper.printing import Words
 from bot.settings import SettingProblem
-from bot.speech import Voices
+from bot.texts.bidi import has_rtl
+from bot.texts.speech import Voices
 from dialogs.form import Form, Label
 from dialogs.labels import labels
 from dialogs.markup import unstyled

@@ -10,18 +10,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.batch import process
 from bot.channels.base import Incoming
-from bot.happening import Arrived, Fallen
+from bot.road.batch import process
+from bot.road.happening import Arrived, Fallen
 from bot.seeding.stories import OWING, PEOPLE, Life, story
 from bot.world import World
 from dialogs.events import Called, Event, Left, Opened, Shared, Tapped, Typed
 from storage import due
 from storage.crypt import Keyring
-from storage.needs import ms_of
-from storage.outbox import Message
+from storage.messages.outbox import Message
 from storage.schema import PERSONAL, address, outbox, person, sheet
 from storage.schema import due as due_
+from storage.staff.needs import ms_of
 from storage.times import ms
 
 MINUTE = timedelta(minutes=1)

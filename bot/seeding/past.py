@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import app, library
+from bot import app
 from bot.accounts import accounts
+from bot.forms import library
 from bot.seeding.lives import BEGAN, Play, over, spread
 from bot.seeding.staff import Member, hire, history
 from bot.seeding.stories import Life, lives

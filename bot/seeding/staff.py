@@ -9,23 +9,26 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bot import digests
-from bot.batch import process
-from bot.happening import Fallen
+from bot.reports import digests
+from bot.road.batch import process
+from bot.road.happening import Fallen
 from bot.seeding.lives import Play
 from bot.seeding.people import BROADCAST, LABELS, NOTES, TONGUES, WRITTEN
 from bot.seeding.stories import CHANCE
 from bot.world import World
-from storage import broadcasts, coordinators, decisions, digesting, due, needs, notes
+from storage import due
+from storage.answers import decisions
+from storage.answers.decisions import APPROVED, HOLD, TODO, Place
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.decisions import APPROVED, HOLD, TODO, Place
-from storage.digesting import Wish
-from storage.needs import Doer, Wanted
-from storage.review import public
+from storage.messages import broadcasts
 from storage.schema import answer, concern, submission
-from storage.scope import Scope
 from storage.segments import Segment
-from storage.talks import Speaker, Speaking
+from storage.staff import coordinators, digesting, needs, notes
+from storage.staff.digesting import Wish
+from storage.staff.needs import Doer, Wanted
+from storage.staff.scope import Scope
+from storage.staff.talks import Speaker, Speaking
 from storage.times import Milliseconds, ms, when
 
 DAY = timedelta(days=1)

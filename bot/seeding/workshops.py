@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from bot.batch import process
-from bot.happening import Fallen
+from bot.road.batch import process
+from bot.road.happening import Fallen
 from bot.seeding.lives import Play
 from bot.seeding.people import PROGRAMMES
 from bot.seeding.staff import Member
 from bot.seeding.stories import ALL, Life, filled
 from bot.seeding.timetable import COMPUTER, CV, GERMAN, INTERVIEW, OFFERS, Offer
 from storage import due
-from storage.review import public
+from storage.answers.review import public
 from storage.schema import booking, occurrence
 from storage.times import ms, when, zone_of
 from storage.workshops import bookings, planning, reminding

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 - it is an exception
 
-from bot.showing import PLAIN
+from bot.sending.showing import PLAIN
 from bot.workbooks import texts as said
 from bot.workbooks.reading import SUFFIXES
 from bot.workbooks.unpacking import BOMB, DAMAGED, MOST_BYTES, MOST_RATIO, PACKED, PROTECTED, SMALL

@@ -10,7 +10,7 @@ from functools import cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from bot.lists import SPOKEN_LANGUAGES
+from bot.forms.lists import SPOKEN_LANGUAGES
 from bot.workbooks import texts as said
 from bot.workbooks.sheets import Book, Sheet
 from dialogs.faults import Fault

@@ -272,7 +272,7 @@ NAMELESS_GROUP = Text("cured:nameless_group", 'the group has no name; it was cal
 KOBO = Text("cured:kobo", '"{kind}" of KoboToolbox was read as a group of questions.')
 LANGUAGE = Text("cured:language", 'the language "{name}" was read as {known}.', "known: the same name with its code.")
 
-# --- Files of translators (bot.pofiles) -----------------------------------------------------------------------------------------------
+# --- Files of translators (bot.texts.pofiles) -----------------------------------------------------------------------------------------
 
 NO_PO = Text("file:no_po", "this is no PO file: {quote}. Save it again with the tool that you translate with.")
 EMPTY_PO = Text("file:empty_po", "there is no text in this PO file. Save it again with the tool that you translate with.")

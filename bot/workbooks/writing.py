@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from bot.lists import live_lists
+from bot.forms.lists import live_lists
 from bot.settings import SettingProblem
-from bot.speech import Voices
+from bot.texts.speech import Voices
 from dialogs.form import Form, Label
 from dialogs.labels import labels
 from dialogs.xlsform.rows import Languages, Row, Sheets, sheets

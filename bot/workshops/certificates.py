@@ -8,10 +8,10 @@ from contextlib import closing
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
-from bot.bidi import has_rtl
 from bot.paper.fonts import fonts
 from bot.paper.printing import HEIGHT, INNER, MARGIN, WIDTH, Measures, Row, Sheet, Style, Words
 from bot.paper.tongues import Tongue, distinct
+from bot.texts.bidi import has_rtl
 from dialogs.form import Label
 from dialogs.texts import Speech, Text
 from dialogs.workshops import texts

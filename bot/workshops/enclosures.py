@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from babel.languages import get_official_languages
 
-from bot import mydata
 from bot.channels.base import Meaning, Refused
+from bot.files import mydata
 from bot.world import World
 from dialogs.known import Programme
 from dialogs.texts import Speech
 from dialogs.workshops import texts
 from dialogs.workshops.values import Occurrence
-from storage.outbox import Message
+from storage.messages.outbox import Message
 from storage.store import Store
 from storage.times import zone_of
 from storage.workshops.enclosed import Enclosed, enclosed

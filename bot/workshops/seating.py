@@ -5,13 +5,13 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from bot.happening import Fallen, Happening
+from bot.road.happening import Fallen, Happening
 from bot.world import World
 from dialogs.known import Sheet
 from dialogs.workshops.values import Booked
 from storage.crypt import Keyring
-from storage.loading import Loaded
-from storage.moves import Follow
+from storage.speaking.loading import Loaded
+from storage.speaking.moves import Follow
 from storage.times import Milliseconds
 from storage.workshops import bookings
 from storage.workshops.booked import ABOUT, told

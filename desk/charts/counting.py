@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from desk.forms.questions import asked_about, is_repeated
 from desk.staff import Staff
 from dialogs.form import Form, Question
-from storage import figures, segments
-from storage.figures import Chosen, Funnel
+from storage import segments
+from storage.answers import figures
+from storage.answers.figures import Chosen, Funnel
 from storage.segments import Reach, Segment
 from storage.times import Milliseconds, ms
 from storage.workshops.turnout import Turnout, turnouts

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from desk.charts.counting import QUIET, Counting, Wanted
 from desk.charts.picturing import GROUP, Artist
 from desk.forms.questions import choices, choosable
-from desk.lines import PICTOGRAM
+from desk.people.lines import PICTOGRAM
 from desk.routing import Entry, staff_of
 from desk.staff import LOOK, Staff
 from dialogs.form import Question
-from storage import coordinators
+from storage.staff import coordinators
 
 if TYPE_CHECKING:
     from desk.app import Desk

@@ -13,10 +13,10 @@ from desk.charts import turnout
 from desk.charts.counting import Counted, monday
 from desk.charts.drawing import Bar, Chart, fewer, rows
 from desk.charts.stopping import reached
-from desk.lines import PICTOGRAM, plain
+from desk.people.lines import PICTOGRAM, plain
 from dialogs.form import Form, Question
 from dialogs.texts import Text
-from storage.figures import MINUTE, TAKES, Chosen, Funnel
+from storage.answers.figures import MINUTE, TAKES, Chosen, Funnel
 from storage.segments import Reach
 from storage.times import Milliseconds, when
 

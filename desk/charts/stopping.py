@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.form import Form, Question, Repeat, walk
-from storage.figures import Funnel
+from storage.answers.figures import Funnel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

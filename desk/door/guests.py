@@ -14,7 +14,7 @@ from desk import texts
 from desk.routing import staff_of
 from desk.workshops.shown import Finding, Shown, Time
 from dialogs.workshops.values import NEEDS
-from storage.review import public
+from storage.answers.review import public
 from storage.times import ms
 from storage.workshops import missing, reach
 from storage.workshops.attendees import Attendee, people

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from storage.crypt import Keyring
-from storage.scope import Scope
+from storage.staff.scope import Scope
 from storage.times import Milliseconds
 from storage.workshops import presence, tickets
 from storage.workshops.attending import CAME

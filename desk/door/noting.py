@@ -16,8 +16,8 @@ from desk.door.marks import Door, Given, Told, take
 from desk.fields import fields, first
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK
-from storage import dossier, review
-from storage.review import PersonRow, public
+from storage.answers import dossier, review
+from storage.answers.review import PersonRow, public
 from storage.times import ms
 from storage.workshops import bookings, presence, tickets
 from storage.workshops.attendees import Attendee

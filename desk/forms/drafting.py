@@ -21,9 +21,10 @@ from desk.staff import WORK
 from desk.transfers import uploaded
 from dialogs import versions
 from dialogs.form import Form
-from storage import offers, renaming
+from storage import offers
+from storage.answers import renaming
+from storage.answers.review import public
 from storage.offers import MENU, START, Offer, Workbook
-from storage.review import public
 from storage.times import ms
 
 if TYPE_CHECKING:

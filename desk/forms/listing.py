@@ -25,8 +25,9 @@ from desk.staff import WORK, Staff
 from dialogs.form import Form
 from dialogs.known import Programme
 from dialogs.phrase import Phrase
-from storage import coordinators, offers
+from storage import offers
 from storage.offers import MENU, START, WITHDRAWN, Offer
+from storage.staff import coordinators
 from storage.times import ms
 
 if TYPE_CHECKING:

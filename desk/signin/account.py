@@ -13,9 +13,9 @@ from desk.signin import ceremony
 from desk.signin.link import SignIn
 from desk.signin.second_factor import Check, Second, digits, picture
 from desk.staff import ALL
-from storage import passkeys, sessions
-from storage.people import audited
-from storage.sessions import FULL, Session
+from storage.speaking.people import audited
+from storage.staff import passkeys, sessions
+from storage.staff.sessions import FULL, Session
 from storage.times import Milliseconds, ms, when
 
 if TYPE_CHECKING:

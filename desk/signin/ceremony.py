@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desk.security import Place
-from storage.passkeys import Passkey
-from storage.review import public
+from storage.answers.review import public
+from storage.staff.passkeys import Passkey
 
 if TYPE_CHECKING:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor

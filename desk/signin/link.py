@@ -19,13 +19,13 @@ from desk.security import way_back
 from desk.staff import ALL, WORK, Role, Staff
 from dialogs.events import Said
 from dialogs.texts import Text
-from storage import attempts, coordinators, sessions, signins
-from storage.coordinators import Member
-from storage.people import audited
-from storage.review import public
-from storage.scope import Scope
-from storage.sessions import FULL, HALF, Session
-from storage.signins import Refusal
+from storage.answers.review import public
+from storage.speaking.people import audited
+from storage.staff import attempts, coordinators, sessions, signins
+from storage.staff.coordinators import Member
+from storage.staff.scope import Scope
+from storage.staff.sessions import FULL, HALF, Session
+from storage.staff.signins import Refusal
 from storage.times import Milliseconds, ms
 
 if TYPE_CHECKING:

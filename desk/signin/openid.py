@@ -13,8 +13,8 @@ from desk import texts
 from desk.routing import NOBODY_YET, Entry
 from desk.security import way_back
 from desk.signin.link import MOST_FROM_ONE, SignIn
-from storage import coordinators, sessions
-from storage.sessions import HALF
+from storage.staff import coordinators, sessions
+from storage.staff.sessions import HALF
 from storage.times import Milliseconds, ms
 
 if TYPE_CHECKING:

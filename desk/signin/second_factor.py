@@ -16,10 +16,10 @@ from desk.routing import NOBODY_YET, POST, Entry
 from desk.security import way_back
 from desk.signin import ceremony
 from desk.signin.link import MOST_CODES, SignIn
-from storage import coordinators, passkeys, sessions
-from storage.passkeys import Passkey
-from storage.review import public
-from storage.sessions import HALF, Session
+from storage.answers.review import public
+from storage.staff import coordinators, passkeys, sessions
+from storage.staff.passkeys import Passkey
+from storage.staff.sessions import HALF, Session
 from storage.times import Milliseconds, ms
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK
 from desk.workshops.shown import Finding
-from storage.review import public
+from storage.answers.review import public
 from storage.times import ms
 from storage.workshops import certifying
 

@@ -19,9 +19,9 @@ from dialogs.phrase import Phrase, phrase
 from dialogs.workshops.schedule import BadSeries, slots
 from dialogs.workshops.texts import FILE_DISCREET
 from dialogs.workshops.values import Spot
-from storage.dossier import PersonView
-from storage.review import public
-from storage.scope import Scope
+from storage.answers.dossier import PersonView
+from storage.answers.review import public
+from storage.staff.scope import Scope
 from storage.times import ms, zone_of
 from storage.workshops import meetings
 from storage.workshops.meetings import Place

@@ -19,8 +19,9 @@ from desk.routing import GET, POST, Entry, staff_of
 from desk.staff import WORK
 from desk.workshops.shown import Time
 from dialogs.workshops.values import Seat
-from storage import broadcasts, review
-from storage.review import PersonRow, public
+from storage.answers import review
+from storage.answers.review import PersonRow, public
+from storage.messages import broadcasts
 from storage.segments import Segment
 from storage.times import ms
 from storage.workshops import bookings, turnout

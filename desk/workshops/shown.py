@@ -18,7 +18,7 @@ from desk.workshops.form import Bounds
 from desk.workshops.title import title
 from dialogs.texts import Text
 from dialogs.workshops.values import Occurrence
-from storage.review import public
+from storage.answers.review import public
 from storage.times import ms, zone_of
 from storage.workshops import planning
 from storage.workshops.attendees import concerned

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.review import public
 from storage.schema import attendance, occurrence, workshop
 from storage.times import when
 from storage.workshops.attending import CAME

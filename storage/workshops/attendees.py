@@ -10,8 +10,8 @@ import orjson
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from dialogs.workshops.seats import ACTIVE
+from storage.answers.review import name_of
 from storage.crypt import Keyring
-from storage.review import name_of
 from storage.schema import address, address_person, attendance, booking, occurrence, person, workshop
 from storage.times import Milliseconds, when
 from storage.workshops.rosters import ALL

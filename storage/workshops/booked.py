@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, select
 
 from dialogs.workshops.seats import ACTIVE
 from dialogs.workshops.values import Booked, Booking, Occurrence, Seat
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.review import public
 from storage.schema import attendance, booking, workshop
 from storage.times import Milliseconds, when
 from storage.workshops import rules

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy import Connection, and_, or_, select
 
-from storage.extract import readable
+from storage.answers.extract import readable
 from storage.schema import attendance, booking, occurrence, person, workshop
 from storage.times import when
 from storage.workshops.rosters import ALL

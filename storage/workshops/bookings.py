@@ -9,13 +9,13 @@ from dialogs.events import WorkshopTold
 from dialogs.workshops import seats
 from dialogs.workshops.seats import Done, Roster
 from dialogs.workshops.values import Seat
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.loading import Loaded
-from storage.moves import Follow
-from storage.people import audited
-from storage.review import public
 from storage.schema import OFFERED, WAITING, booking, occurrence, person
 from storage.segments import awake, willing
+from storage.speaking.loading import Loaded
+from storage.speaking.moves import Follow
+from storage.speaking.people import audited
 from storage.times import Milliseconds, when
 from storage.workshops import attending, booked, lists, reminding, rosters
 from storage.workshops.booked import Asked

@@ -3,10 +3,10 @@
 from sqlalchemy import Connection, select
 
 from storage import due
+from storage.answers.review import public
 from storage.due import Intention
-from storage.people import audited
-from storage.review import public
 from storage.schema import occurrence, workshop
+from storage.speaking.people import audited
 from storage.times import Milliseconds
 from storage.workshops import reminding
 from storage.workshops.attended import attended

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from dialogs.workshops.values import NEEDS
 from storage.schema import OPEN, WAITING, attendance, booking, concern, occurrence, person, workshop
-from storage.scope import Scope
+from storage.staff.scope import Scope
 from storage.times import Milliseconds, ms, when, zone_of
 from storage.workshops.attending import HELP
 from storage.workshops.missing import OFTEN

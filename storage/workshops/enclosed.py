@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from dialogs.workshops.values import Booked
+from storage.answers.review import name_of
 from storage.crypt import Keyring
-from storage.review import name_of
 from storage.schema import person, workshop
 from storage.times import when
 from storage.workshops import booked

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Row, and_, case, func, or_, select
 
 from dialogs import outcomes as out
 from dialogs.workshops.seats import ACTIVE
-from storage.loading import Loaded
 from storage.schema import booking, occurrence, person, workshop
-from storage.scope import Scope
 from storage.segments import segment_from
+from storage.speaking.loading import Loaded
+from storage.staff.scope import Scope
 from storage.times import Milliseconds
 from storage.workshops.booked import Asked
 

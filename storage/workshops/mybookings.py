@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, select
 
 from dialogs.workshops.values import Booked, Occurrence
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.review import public
 from storage.schema import attendance, booking
 from storage.workshops import booked
 from storage.workshops.booked import Asked

@@ -1,6 +1,6 @@
 """That a workshop was moved, changed or cancelled: told to everybody who has a place in it or waits for one, by one intention each.
 
-Subject: `<workshop>.<occurrence or 0>.<sequence>.<moved, changed, cancelled>`, numbers as `storage.review.public` writes them.
+Subject: `<workshop>.<occurrence or 0>.<sequence>.<moved, changed, cancelled>`, numbers as `storage.answers.review.public` writes them.
 The occurrence of the intention is when the workshop begins (ms since 1970), or would have: what concerns this very morning does not wait for
 it (bot.clock).
 """
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, literal, select
 
 from dialogs.workshops.seats import ACTIVE
-from storage.review import public
+from storage.answers.review import public
 from storage.schema import booking, due
 from storage.times import Milliseconds
 from storage.upsert import insert_new

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, u
 
 from dialogs.workshops.schedule import Slot
 from dialogs.workshops.seats import ACTIVE
-from storage.broadcasts import Unchanged
+from storage.answers.review import public
 from storage.crypt import Keyring
 from storage.ids import random_id
-from storage.people import audited
-from storage.review import public
+from storage.messages.broadcasts import Unchanged
 from storage.schema import booking, occurrence, workshop
-from storage.scope import Scope
+from storage.speaking.people import audited
+from storage.staff.scope import Scope
 from storage.times import Milliseconds, ms
 from storage.workshops import bookings, news, reminders, rosters, timetable
 from storage.workshops.attendees import Attendee, Counts, counts, people

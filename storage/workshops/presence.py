@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
 
-from storage.people import audited
-from storage.review import public
+from storage.answers.review import public
 from storage.schema import attendance, booking, occurrence
+from storage.speaking.people import audited
 from storage.times import Milliseconds
 from storage.upsert import insert_on_conflict
 from storage.workshops import attending, missing, reminding

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, ins
 
 from dialogs.workshops.schedule import Rule, remind_at
 from dialogs.workshops.values import REMINDERS
+from storage.answers.review import public
 from storage.ids import random_id
-from storage.people import audited
-from storage.review import public
 from storage.schema import WAITING, occurrence, programme, reminder, reminder_rule, workshop
+from storage.speaking.people import audited
 from storage.times import Milliseconds, ms, when, zone_of
 from storage.upsert import insert_new
 from storage.workshops.rules import STATES, USUAL, rows, rules

@@ -26,8 +26,8 @@ from sqlalchemy import (
 
 from dialogs.workshops.schedule import Rule, is_before
 from storage import due
+from storage.answers.review import public
 from storage.due import Intention
-from storage.review import public
 from storage.schema import WAITING, attendance, booking, occurrence, reminder, workshop
 from storage.schema import due as due_
 from storage.times import Milliseconds

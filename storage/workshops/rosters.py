@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, select
 from dialogs.walltime import waking
 from dialogs.workshops.seats import Holder, Roster, changed
 from storage import bulk
-from storage.review import public
+from storage.answers.review import public
 from storage.schema import WAITING, booking, due, occurrence, person, programme, workshop
 from storage.segments import awake, willing
 from storage.times import Milliseconds, ms, when, zone_of

@@ -13,8 +13,8 @@ from dialogs.events import Place
 from dialogs.form import Label
 from dialogs.workshops.seats import HELD
 from dialogs.workshops.values import Occurrence, Spot, Workshop
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.review import public
 from storage.schema import booking, occurrence, workshop
 from storage.segments import Segment, segment_from
 from storage.times import Milliseconds, when, zone_of

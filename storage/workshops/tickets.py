@@ -3,10 +3,10 @@
 from sqlalchemy import Connection, select
 
 from dialogs.workshops.seats import ACTIVE
+from storage.answers.review import public
 from storage.crypt import Keyring
-from storage.review import public
 from storage.schema import booking, occurrence, workshop
-from storage.scope import Scope
+from storage.staff.scope import Scope
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing in it looks like anything else
 LETTERS = 8

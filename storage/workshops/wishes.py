@@ -8,7 +8,7 @@ from dialogs import outcomes as out
 from dialogs.workshops import seats
 from dialogs.workshops.seats import ACTIVE, Done
 from dialogs.workshops.values import NEEDS, Seat
-from storage.loading import Loaded
+from storage.speaking.loading import Loaded
 from storage.times import Milliseconds
 from storage.workshops import attending, rosters
 from storage.workshops.attending import Attending

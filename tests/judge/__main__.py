@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from bot.speech import load
+from bot.texts.speech import load
 from tests.conversations import SHIPPED
 from tests.judge.edges import edges
 from tests.judge.emitted import bodies, understood, webhooks

@@ -8,8 +8,8 @@ from bot.channels.base import Template
 from bot.channels.whatsapp import Session, WhatsApp
 from bot.channels.whatsapp.http import Answer
 from bot.channels.whatsapp.messages import LIMITS
-from bot.speech import Voices
-from bot.templates import BODIES, OVERVIEW, Appointment, template, wordings
+from bot.sending.templates import BODIES, OVERVIEW, Appointment, template, wordings
+from bot.texts.speech import Voices
 from dialogs.events import Option, Place, Role, Said
 from dialogs.form import Form
 from dialogs.workshops.values import Spot

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.speech import Voices
+from bot.texts.speech import Voices
 from dialogs.actions import ACTIONS, ACTIONS_ON
 from dialogs.engine import turn
 from dialogs.events import Called, Due, Event, Left, Opened, Returned, Said, Shared, Tapped, Typed

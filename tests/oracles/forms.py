@@ -14,8 +14,8 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from bot.speech import Voices
-from bot.speech import load as load_voices
+from bot.texts.speech import Voices
+from bot.texts.speech import load as load_voices
 from bot.workbooks.reading import load
 from dialogs.form import Form
 from dialogs.xlsform.reader import FormError

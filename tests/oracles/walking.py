@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from bot.lists import live_lists
-from bot.speech import Voices
+from bot.forms.lists import live_lists
+from bot.texts.speech import Voices
 from dialogs.engine import turn
 from dialogs.events import Called, Event, File, Place, Said, Shared, Tapped, Typed, WorkshopTold
 from dialogs.form import MEDIA, Form, Limits, Question

@@ -1,0 +1,1 @@
+"""What the staff is told, when and how: digests, and what cannot wait."""

@@ -1,0 +1,1 @@
+"""What is said, in every language: catalogues, voices, and what translators work with."""

@@ -1,0 +1,1 @@
+"""Answers as the desk has them: looked for, reviewed, counted, taken out."""

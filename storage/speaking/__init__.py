@@ -1,0 +1,1 @@
+"""Who writes: people, their addresses, and who of several speaks."""
