@@ -105,7 +105,7 @@ OTHERS: dict[str, Renamed | Preferred | Allowed] = {
     "quality": Allowed(id="a:…", channel="whatsapp", people=10_000),
 }
 STATUSES = {
-    "status_sent": (digest("wamid.OUT"), 4711, "sent", "service"),
+    "status_sent": (digest("wamid.OUT"), 4711, "sent", ""),
     "status_delivered": (digest("wamid.OUT"), 4711, "delivered", ""),
     "status_read": (digest("wamid.OUT"), 0, "read", ""),
     "status_played": (digest("wamid.OUT"), 0, "played", ""),
@@ -381,12 +381,13 @@ def test_only_a_number_of_ours_comes_back_as_one(channel: WhatsApp, told: Any) -
         ([], ""),
     ],
 )
-def test_what_costs_something_is_told_by_its_category(channel: WhatsApp, pricing: Any, price: str) -> None:
-    raw = copy.deepcopy(PAYLOADS["status_sent"])
-    raw["entry"][0]["changes"][0]["value"]["statuses"][0]["pricing"] = pricing
-    [found] = channel.parse(raw, NOW)
-    assert isinstance(found, Status)
-    assert found.price == price
+def test_what_costs_something_once_it_has_arrived_is_told_by_its_category(channel: WhatsApp, pricing: Any, price: str) -> None:
+    for name, costs in (("status_sent", ""), ("status_delivered", price), ("status_read", price)):
+        raw = copy.deepcopy(PAYLOADS[name])
+        raw["entry"][0]["changes"][0]["value"]["statuses"][0]["pricing"] = pricing
+        [found] = channel.parse(raw, NOW)
+        assert isinstance(found, Status)
+        assert found.price == costs
 
 
 @pytest.mark.parametrize("errors", [None, [], [None], {}, [{}], [{"code": "x"}]])

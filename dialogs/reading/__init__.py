@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 _COURTESY = re.compile(
-    "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(spellings(COURTESIES), key=len, reverse=True))
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(spellings(COURTESIES), key=len, reverse=True)))})(?!\w)"
 )
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # nooo
 _WORD_ENDS = re.compile(r"[\s,.!،;؛።፣。]+")

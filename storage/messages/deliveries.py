@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, delete, func, insert, or_, select, update
 
 from storage import bulk
 from storage.ids import earliest, random_id
 from storage.listed import one_of
 from storage.messages.outbox import Message, Settled, message_row
-from storage.schema import HELD, TODO, address, outbox, parked
+from storage.schema import HELD, NOTHING, TODO, address, outbox, parked
 from storage.times import Milliseconds
 
 RANKS = {"": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
@@ -76,7 +76,8 @@ def _change(names: Sequence[str]) -> Update:
     return update(outbox).where(outbox.c.id == bindparam("b_id")).values({name: bindparam(f"b_{name}") for name in names})
 
 
-_BELOW = {"sent": ("", "sent"), "delivered": ("", "sent"), "read": ("", "sent", "delivered")}  # where a step leads from
+_BELOW = {"delivered": ("", "sent"), "read": ("", "sent", "delivered")}  # where a step leads from
+_STEPS = ("sent", *_BELOW)
 
 
 def _step(state: str, *priced: str) -> Update:
@@ -86,6 +87,9 @@ def _step(state: str, *priced: str) -> Update:
 
 
 _steps, _priced_steps = ({state: _step(state, *priced) for state in _BELOW} for priced in ((), ("price",)))
+_left = select(func.count()).where(
+    _these, outbox.c.account == bindparam("b_account"), outbox.c.state == "sent", outbox.c.delivery != NOTHING
+)
 _told, _further = _change(_CHANGED), _change(_FURTHER)
 _any_parked = select(parked.c.id).limit(1)
 _parked = select(parked.c.id, parked.c.status).where(parked.c.message.in_(_messages)).order_by(parked.c.id)
@@ -121,8 +125,8 @@ def take(connection: Connection, statuses: Sequence[Status], now: Milliseconds) 
 
 
 def _stepped(connection: Connection, statuses: Sequence[Status]) -> Sequence[Status]:
-    """As nearly always what has left at the first try is a step further: that is written without looking at it. What else was told is
-    left: what may have left twice counts by its first message.
+    """As nearly always what has left at the first try is a step further: that is written without looking at it, and that it has left is
+    known by the answer to our call. What else was told is left: what may have left twice counts by its first message.
     """
     alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for number, best in _furthest(statuses).items():
@@ -130,20 +134,25 @@ def _stepped(connection: Connection, statuses: Sequence[Status]) -> Sequence[Sta
     odd = {0}
     for (account, state, price), numbers in sorted(alike.items()):
         told = {"ids": sorted(numbers), "b_account": account}
-        if price:
-            done = connection.execute(_priced_steps[state], told | {"b_price": price[:16]})
-        else:
-            done = connection.execute(_steps[state], told)
-        if done.rowcount < len(numbers):
+        if _step_of(connection, state, told, price[:16]) < len(numbers):
             odd.update(numbers)
-    return [one for one in statuses if one.number in odd or one.state not in _BELOW]
+    return [one for one in statuses if one.number in odd or one.state not in _STEPS]
+
+
+def _step_of(connection: Connection, state: str, told: Mapping[str, Any], price: str) -> int:
+    """Of how many that is all."""
+    if state == "sent":
+        return 0 if price else int(connection.scalar(_left, told) or 0)
+    if price:
+        return connection.execute(_priced_steps[state], {**told, "b_price": price}).rowcount
+    return connection.execute(_steps[state], told).rowcount
 
 
 def _furthest(statuses: Iterable[Status]) -> dict[int, Status]:
     """By our numbers the last step that was told of each, with what any of them says of the price."""
     found: dict[int, Status] = {}
     for one in statuses:
-        if one.number and one.state in _BELOW:
+        if one.number and one.state in _STEPS:
             before = found.get(one.number)
             found[one.number] = _further_of(before, one) if before else one
     return found

@@ -31,8 +31,8 @@ class Ids(NamedTuple):
 
 def ids_of(numbers: Iterable[Any], user_ids: Iterable[Any]) -> Ids:
     """Numbers before user ids, of each the first before the others. Raises LeftOut where there is none at all."""
-    found = [match[1] for one in map(text, numbers) if (match := NUMBER.fullmatch(one))]
-    found += [one for one in map(text, user_ids) if BSUID.fullmatch(one)]
+    found = [match[1] for one in dict.fromkeys(map(text, numbers)) if (match := NUMBER.fullmatch(one))]
+    found += [one for one in dict.fromkeys(map(text, user_ids)) if BSUID.fullmatch(one)]
     if not found:
         raise LeftOut("sender")
     first, *others = dict.fromkeys(found)

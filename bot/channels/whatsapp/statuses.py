@@ -15,6 +15,7 @@ STATES: dict[str, State] = {state: state for state in get_args(State)}
 DIGITS = len(str(LARGEST))
 CATEGORY = re.compile(r"[a-z_]{1,40}")
 CHARGED = "regular"
+DELIVERED = frozenset({"delivered", "read", "played"})
 LONGEST_PRICE = 16  # characters of what it counts as, that are kept
 
 
@@ -30,7 +31,7 @@ def status(item: dict[str, Any], _: dict[str, Any], __: datetime, account: str) 
         outbox=outbox_of(item.get("biz_opaque_callback_data")),
         state=state,
         refused=refused_of(item.get("errors")) if state == "failed" else None,
-        price=price_of(item.get("pricing")),
+        price=price_of(item.get("pricing")) if state in DELIVERED else "",  # charged is what is delivered (Meta, pricing)
     )
 
 

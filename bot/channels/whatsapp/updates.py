@@ -141,7 +141,7 @@ def contact_of(item: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
     contacts = [contact for contact in _items(value.get("contacts")) if isinstance(contact, dict)]
     number, user = text(item.get("from")), text(item.get("from_user_id"))
     for contact in contacts:
-        if (number and text(contact.get("wa_id")) == number) or (user and text(contact.get("user_id")) == user):
+        if (number and contact.get("wa_id") == number) or (user and contact.get("user_id") == user):
             return contact
     return contacts[0] if len(contacts) == 1 and not number and not user else {}
 
