@@ -38,9 +38,7 @@ __all__ = [
     "yes_no",
 ]
 
-_COURTESY = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(spellings(COURTESIES), key=len, reverse=True)))})(?!\w)"
-)
+_COURTESY = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(spellings(COURTESIES), key=len, reverse=True)))})(?!\w)")
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # nooo
 _WORD_ENDS = re.compile(r"[\s,.!،;؛።፣。]+")
 _PICTOGRAMS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
